@@ -122,9 +122,10 @@ pub(super) fn overall(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> 
     if own {
         deciding.retain(|word| word.word.by_party);
     }
+    let passed = drop_passed(&mut deciding);
     let not_since = if rank == Rank::Plans { drop_overtaken_plans(&mut deciding) } else { Vec::new() };
     let others = all.iter().filter(|word| word.rank() > Some(Rank::Plans) || !word.lies_ahead());
-    let others = others.filter(|word| word.rank() >= Some(rank));
+    let others = others.filter(|word| word.rank() >= Some(rank) && !passed.contains(&word.word.update));
     let beside = others.map(|word| (word.word.holder.clone(), word.token().into(), word.word.update)).collect();
     summed_up(&deciding, not_since, beside)
 }
@@ -208,6 +209,19 @@ fn drop_overtaken_plans(words: &mut Vec<&PhaseWord<'_, '_>>) -> Vec<(EntitySlug,
     *words = kept;
     let planned = overtaken.iter().filter(|word| word.role() == Some(PhaseRole::Planned));
     planned.map(|word| (word.word.holder.clone(), word.word.update)).collect()
+}
+
+/// What was agreed is not disputed by being in force later, whoever says the one and the other. Answers the updates that say
+/// what has been passed.
+fn drop_passed(words: &mut Vec<&PhaseWord<'_, '_>>) -> Vec<UpdateId> {
+    let passes = |newer: &PhaseWord<'_, '_>, older: &PhaseWord<'_, '_>| {
+        let follows = (older.role(), newer.role()) == (Some(PhaseRole::Agreed), Some(PhaseRole::InForce));
+        follows && newer.word.order >= older.word.order
+    };
+    let (kept, passed): (Vec<_>, Vec<_>) =
+        words.iter().copied().partition(|older| !words.iter().any(|newer| passes(newer, older)));
+    *words = kept;
+    passed.into_iter().map(|word| word.word.update).collect()
 }
 
 fn overtakes(newer: &PhaseWord<'_, '_>, older: &PhaseWord<'_, '_>) -> bool {

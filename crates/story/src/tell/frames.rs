@@ -42,7 +42,8 @@ pub fn of_noun(role: PhaseRole, change: Change) -> (&'static str, VerbForm) {
 }
 
 /// What is done with what has a noun for being done: a report is made, a lawsuit filed ([`crate::tell::nouns::done`]).
-const DONE: [&str; 8] = ["make", "give", "hold", "issue", "complete", "file", "lodge", "bring"];
+const DONE: [&str; 11] =
+    ["make", "give", "hold", "issue", "complete", "file", "lodge", "bring", "impose", "reach", "carry out"];
 
 /// The verbs that may be said of a phase of a kind, whoever is their subject.
 pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str> {
@@ -65,7 +66,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         verbs.push("begin");
     }
     let more: &[&str] = match (kind.role(), role) {
-        (KindRole::Proposal, PhaseRole::Proposed) => &["propose"],
+        (KindRole::Proposal, PhaseRole::Proposed) => &["propose", "make", "lodge"],
         (KindRole::Proposal, PhaseRole::Agreed) => &["accept"],
         (KindRole::Publication, PhaseRole::Withdrawn) => &["withdraw", "kill"],
         (KindRole::TakesPlace, PhaseRole::Done | PhaseRole::Planned) => &["take place", "hold", "rule"],

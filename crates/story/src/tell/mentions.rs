@@ -283,7 +283,8 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     /// Words for whose son or daughter somebody is.
     const FATHERS: &[&str] = &["bin", "bint", "ibn"];
     /// Words that belong to the family name after them.
-    const PARTICLES: &[&str] = &["al", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von"];
+    const PARTICLES: &[&str] =
+        &["abu", "al", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von"];
     let name = entity.name();
     let words: Vec<&str> = name.split(' ').collect();
     let is_part = |other: &&str| {

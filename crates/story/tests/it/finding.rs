@@ -326,7 +326,7 @@ fn the_day_of_a_beginning_is_not_the_day_of_the_whole() {
     }
     // A span that is over is over, whether or not somebody has said so since.
     let ban = |when: &str| heading(&format!("\n- {{occurrence.began: x, type: a ban, when: {when}}}"));
-    assert!(ban("2024-10-18/2025-02-19").starts_with("a ban took place from 18 October 2024 to 19 February 2025"));
+    assert!(ban("2024-10-18/2025-02-19").starts_with("a ban was imposed from 18 October 2024 to 19 February 2025"));
     assert!(ban("2024-10-18/2035-02-19").starts_with("a ban is under way from"));
     assert!(ban("2024-10-18").starts_with("a ban began on"));
 }

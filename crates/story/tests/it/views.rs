@@ -518,7 +518,7 @@ fn a_timeline_is_in_the_order_that_can_be_known() {
         "a frost",
         "a thaw is reported",
         "a calm",
-        "an offer was proposed by the town council",
+        "an offer was made by the town council",
         "a storm",
         "a gust",
         "a drought",

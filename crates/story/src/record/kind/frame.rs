@@ -141,6 +141,8 @@ pub enum AttributeRole {
     Legal,
     /// Which version of it.
     Version,
+    /// How far it has come.
+    Stage,
 }
 
 /// How an attribute stands in the clause of its item.

@@ -382,7 +382,10 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         one("missing", Count, Successive).called("number of missing").means("how many are not found"),
         CAUSE,
         list(OUTCOME, Text, &[]).means("what came of it").is(AttributeRole::Outcome).says("end with"),
-        one("stage", Text, Successive).means("how far it has come: the second reading").says("have reached"),
+        one("stage", Text, Successive)
+            .means("how far it has come: the second reading")
+            .is(AttributeRole::Stage)
+            .says("have reached"),
     ],
     // An attempt that failed was made, and so is not one that did not take place.
     phases: occurrence_phases!("completed", Failed "failed"),

@@ -22,8 +22,11 @@ pub(super) static PROPOSAL: KindSpec = KindSpec {
             .asked_as("what", "is about")
             .is(AttributeRole::Proposed)
             .says("be"),
-        one("version", Text, Successive).means("which version of it"),
-        one("stage", Text, Successive).means("how far it has come: the second reading").says("have reached"),
+        one("version", Text, Successive).means("which version of it").is(AttributeRole::Version).says("be"),
+        one("stage", Text, Successive)
+            .means("how far it has come: the second reading")
+            .is(AttributeRole::Stage)
+            .says("have reached"),
         list("terms", Text, &[VERSION]).means("what it provides").is(AttributeRole::Terms).says("provide for"),
         one("proposer", Entity, Fixed)
             .means("who proposes it")

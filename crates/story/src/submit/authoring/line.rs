@@ -8,14 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::record::name::{AttributeName, ElementKey, EntitySlug};
+use crate::record::style::Style;
 use crate::record::time::calendar::{self, MONTHS, WEEKDAYS};
 use crate::record::update::Update;
+use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::submit::authoring::reader::UpdateReader;
 use crate::submit::authoring::world::World;
 use crate::submit::node::Node;
 use crate::submit::refusal::Code;
 use crate::submit::refusals::Since;
+use crate::tell::numbers;
 
 /// The longest line, in characters.
 const MAX_LINE: usize = 400;
@@ -34,7 +37,7 @@ impl UpdateReader<'_> {
         // Of an update that is refused it is not known what it reports.
         if !self.world.refusals.any(since) {
             let reported = Reported::of(&self.update, self.world);
-            if let Some(more) = reported.more_in(&line).or_else(|| self.stranger_in(&line)) {
+            if let Some(more) = reported.more_in(&line).or_else(|| self.stranger_in(&line, &reported)) {
                 let message = format!(
                     "the line says `{more}`, which this update does not report; report it in an attribute as well, or leave it out of the line"
                 );
@@ -45,22 +48,32 @@ impl UpdateReader<'_> {
         Some(())
     }
 
-    /// Somebody in the directory whom the line names and the update does not.
-    fn stranger_in(&self, line: &str) -> Option<String> {
-        let line = format!(" {} ", plain(line).join(" "));
+    /// Somebody in the directory whom the line names and the update does not, not even within its words.
+    fn stranger_in(&self, line: &str, reported: &Reported) -> Option<String> {
+        let mut line = format!(" {} ", plain(line).join(" "));
+        // Who says “the Tokyo District Court” names no Tokyo.
+        let mut own: Vec<String> =
+            self.own_names().into_iter().map(|name| format!(" {} ", plain(&name).join(" "))).collect();
+        own.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        for name in own.iter().filter(|name| name.len() > 2) {
+            line = line.replace(name.as_str(), " ");
+        }
         let named = |name: &str| name.len() > 3 && line.contains(&format!(" {} ", plain(name).join(" ")));
-        let known = surroundings(&self.update, self.world);
-        let familiar =
-            |name: &str| known.iter().any(|entity| entity.spellings().any(|known| plain(known) == plain(name)));
+        let in_words = |name: &str| {
+            let name = format!(" {} ", plain(name).join(" "));
+            reported.texts.iter().any(|text| text.contains(&name))
+        };
         let strangers = self.world.directory.iter().flat_map(Entity::spellings);
         let pending = self.world.pending_entities.values().flat_map(|entry| &entry.names).map(|name| &*name.text);
-        let own =
-            self.world.pending_entities.iter().filter(|(slug, _)| self.update.entities().any(|known| known == *slug));
-        let own: BTreeSet<&str> = own.flat_map(|(_, entry)| &entry.names).map(|name| &*name.text).collect();
-        strangers
-            .chain(pending)
-            .find(|name| named(name) && !familiar(name) && !own.contains(*name))
-            .map(ToOwned::to_owned)
+        strangers.chain(pending).find(|name| named(name) && !in_words(name)).map(ToOwned::to_owned)
+    }
+
+    /// What those are called whom the update names, with whom they speak for and where they lie.
+    fn own_names(&self) -> Vec<String> {
+        let known = surroundings(&self.update, self.world);
+        let known = known.iter().flat_map(|entity| entity.spellings()).map(ToOwned::to_owned);
+        let pending = self.update.entities().filter_map(|slug| self.world.pending_entities.get(slug));
+        known.chain(pending.flat_map(|entry| &entry.names).map(|name| name.text.to_string())).collect()
     }
 }
 
@@ -77,12 +90,20 @@ fn surroundings<'w>(update: &Update, world: &'w World<'_>) -> Vec<&'w Entity> {
 struct Reported {
     words: BTreeSet<String>,
     numbers: BTreeSet<String>,
+    /// The texts of its values, in plain words.
+    texts: Vec<String>,
 }
 
 impl Reported {
     fn of(update: &Update, world: &World<'_>) -> Self {
         let mut told = vec![update.label.as_deref().unwrap_or_default().to_owned()];
         told.extend(update.testimonies.iter().map(|said| serde_json::to_string(said).unwrap_or_default()));
+        let values = || update.testimonies.iter().filter_map(|said| said.value.as_ref());
+        // “2.8 billion” of 2,800,000,000.
+        told.extend(values().filter_map(|value| match value {
+            Value::Count(count) => Some(numbers::count(count, Style::default())),
+            _ => None,
+        }));
         told.extend(update.attributions.iter().map(|said| serde_json::to_string(said).unwrap_or_default()));
         told.extend([&update.said_at, &update.published_at].into_iter().flatten().map(|when| when.as_str().to_owned()));
         let pending = update.entities().filter_map(|slug| world.pending_entities.get(slug));
@@ -96,10 +117,11 @@ impl Reported {
         told.extend(on_file.iter().flat_map(|entity| {
             entity.spellings().map(ToOwned::to_owned).chain(entity.title.iter().map(ToString::to_string))
         }));
-        let mut reported = Self { words: BTreeSet::new(), numbers: list_lengths(update).collect() };
+        let texts = values().filter_map(Value::text).map(|text| format!(" {} ", plain(text).join(" "))).collect();
+        let mut reported = Self { words: BTreeSet::new(), numbers: list_lengths(update).collect(), texts };
         for text in &told {
             reported.words.extend(plain(text));
-            reported.numbers.extend(numbers(text));
+            reported.numbers.extend(numbers_in(text));
             reported.words.extend(
                 dates(text).flat_map(|date| [calendar::month(date), calendar::weekday(date)].map(str::to_lowercase)),
             );
@@ -110,7 +132,7 @@ impl Reported {
 
     /// The first thing in a line that is not reported.
     fn more_in(&self, line: &str) -> Option<String> {
-        if let Some(number) = numbers(line).find(|number| !self.numbers.contains(number)) {
+        if let Some(number) = numbers_in(line).find(|number| !self.numbers.contains(number)) {
             return Some(number);
         }
         let sentence_starts =
@@ -151,7 +173,7 @@ fn plain(text: &str) -> Vec<String> {
 }
 
 /// The numbers in a text, without the marks between thousands and without zeros in front.
-fn numbers(text: &str) -> impl Iterator<Item = String> {
+fn numbers_in(text: &str) -> impl Iterator<Item = String> {
     let joined = text.replace(',', "");
     let runs: Vec<String> =
         joined.split(|c: char| !c.is_ascii_digit()).map(|run| run.trim_start_matches('0').to_owned()).collect();

@@ -55,6 +55,9 @@ impl<'s> Telling<'_, 's> {
                 |fact: &Fact<'s>| wanted && (as_planned(fact) || self.fits(fact, spec, role, told.base)) && of_it(fact);
             let facts: Vec<Fact<'s>> = facts.into_iter().filter(fits).collect();
             if facts.is_empty() || facts.iter().any(|fact| self.is_said_already(fact, &told.text)) {
+                // Whose name has its day is told with that.
+                let in_name = !facts.is_empty() && adjunct.slot == Slot::Time;
+                told.attributes.extend(in_name.then_some(spec.name));
                 continue;
             }
             for fact in &facts {
@@ -71,6 +74,10 @@ impl<'s> Telling<'_, 's> {
                     [vec![Piece::Plain("for")], self.words(fact)].concat()
                 }
                 (Some(AttributeRole::Cause), [fact, ..]) => self.cause(fact),
+                // “To see the talks”, but “for a private visit”.
+                (Some(AttributeRole::Purpose), [fact]) if is_thing(fact) => {
+                    [vec![Piece::Plain("for")], self.words(fact)].concat()
+                }
                 (_, [fact]) if is_adverbial(spec, fact) => self.in_form(fact, ValueForm::Adverbial),
                 // “By five to four”, but “unanimously”.
                 (_, [fact]) if adjunct.slot == Slot::Manner && is_manner(fact) => self.words(fact),
@@ -202,11 +209,15 @@ impl<'s> Telling<'_, 's> {
 
     /// “because he was not candid”, “because of high winds”, “to save money”.
     pub(crate) fn cause(&self, fact: &Fact<'s>) -> Phrase {
-        let text = fact.value.and_then(Value::text).unwrap_or_default();
-        let before = before_reason(text);
-        let mut phrase: Phrase = if before.is_empty() { Phrase::new() } else { vec![Piece::Plain(before)] };
-        phrase.extend(self.words(fact));
-        phrase
+        // “Probably because of a gust”, and not “because of probably a gust”.
+        let hedge = Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new());
+        self.is_hedged(fact).then_some(hedge).into_iter().chain(self.cause_unhedged(fact)).collect()
+    }
+
+    /// The same where it is said already how firmly that is said.
+    pub(crate) fn cause_unhedged(&self, fact: &Fact<'s>) -> Phrase {
+        let before = before_reason(fact.value.and_then(Value::text).unwrap_or_default());
+        (!before.is_empty()).then_some(Piece::Plain(before)).into_iter().chain(self.unhedged(fact)).collect()
     }
 
     /// The same of a reason, in brackets where it may be a clause that would read wrong: “(the reason given: the money ran
@@ -260,14 +271,19 @@ impl<'s> Telling<'_, 's> {
         let entity = fact.value.and_then(Value::entity);
         let name = entity.map(|slug| name(self.view, slug, NameForm::default()));
         let place = matches!(fact.value, Some(Value::Place(_)));
-        name.is_some_and(|name| {
-            // “Near the Titanic” is at the wreck of the Titanic.
-            let proper = name.rsplit(' ').next().filter(|word| place && word.starts_with(char::is_uppercase));
-            // “The ruling of the Ninth Circuit” is that of the Ninth Circuit Court of Appeals.
-            let words: Vec<&str> = name.split(' ').filter(|word| !["the", "a", "an"].contains(word)).collect();
-            let begins = words.len() > 2 && text.contains(&words[..2].join(" "));
-            text.contains(&name) || begins || proper.is_some_and(|word| text.contains(word))
-        })
+        // “The violence of 9 May 2022” need not be told to have been on 9 May 2022.
+        let day =
+            matches!(fact.value, Some(Value::When(_))).then(|| self.texts_of(&self.bare_date(fact)).next()).flatten();
+        let names_day = day.is_some_and(|day| text.contains(&day) && day.contains(' '));
+        names_day
+            || name.is_some_and(|name| {
+                // “Near the Titanic” is at the wreck of the Titanic.
+                let proper = name.rsplit(' ').next().filter(|word| place && word.starts_with(char::is_uppercase));
+                // “The ruling of the Ninth Circuit” is that of the Ninth Circuit Court of Appeals.
+                let words: Vec<&str> = name.split(' ').filter(|word| !["the", "a", "an"].contains(word)).collect();
+                let begins = words.len() > 2 && text.contains(&words[..2].join(" "));
+                text.contains(&name) || begins || proper.is_some_and(|word| text.contains(word))
+            })
     }
 
     /// Those with a part in it that its name does not name: “, involving the US Coast Guard”, “, with Putin as host”.
@@ -674,6 +690,12 @@ fn is_unanimous(fact: &Fact<'_>) -> bool {
 fn is_adverbial(spec: &AttributeSpec, fact: &Fact<'_>) -> bool {
     let choice = fact.value.and_then(Value::text).and_then(|token| spec.choice(token));
     choice.is_some_and(|choice| choice.adverbial.is_some())
+}
+
+/// Whether a text is a thing by itself, which its article tells.
+fn is_thing(fact: &Fact<'_>) -> bool {
+    let text = fact.value.and_then(Value::text).unwrap_or_default();
+    ["a ", "an ", "the ", "his ", "her ", "its ", "their "].iter().any(|article| text.starts_with(article))
 }
 
 /// Whether what an attribute gives is told where there is room for one line only.

@@ -16,6 +16,7 @@ use crate::tell::nouns::{self, head_noun, headed, is_called_the_same, nominal};
 use crate::tell::realise::text_of;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::telling::naming::closed;
 
 /// One clause in the making: what it says and how well that stands.
 pub(crate) struct Told<'s> {
@@ -170,7 +171,10 @@ impl<'s> Telling<'_, 's> {
             complements.push((Slot::Object, self.words(&fact)));
             told.attributes.push(object);
         }
+        // Its name is not in the sentence: what that says is not said yet.
+        let name = std::mem::take(&mut told.text);
         complements.extend(self.adjuncts(item, role, told));
+        told.text = name;
         let verb = Verb { lemma: lemma.to_owned(), form, source: of_verb, also: vec![source.sequence] };
         let phrase = Clause { subject, adverb: self.adverb(told), verb, complements }.phrase();
         Some([self.told_apart(item, told), phrase].concat())
@@ -288,7 +292,7 @@ impl<'s> Telling<'_, 's> {
         told.attributes.extend(item.kind.frame().named_by());
         let mut subject = Subject {
             plural: nouns::is_several(parts.undergoer),
-            phrase: vec![value(type_source, ValueForm::Undergoer)],
+            phrase: closed(value(type_source, ValueForm::Undergoer), parts.undergoer),
         };
         let mut complements = Vec::new();
         if !parts.rest.is_empty() {
@@ -347,10 +351,14 @@ impl<'s> Telling<'_, 's> {
             (PhaseRole::Mooted, true) => VerbForm { tense: Tense::PastPerfect, ..form },
             _ => form,
         };
-        let (lemma, form) = match nouns::done(&told.text).filter(|_| role == PhaseRole::Done) {
+        // By the noun that stands there: a suit is filed, whatever is known of what it was.
+        let named = self.label_text(item).unwrap_or_default();
+        let done = nouns::done(named).or_else(|| nouns::done(&told.text));
+        let (lemma, form) = match (done, role) {
             _ if ended => ("end", form),
-            Some(done) => (done, VerbForm::passive(Tense::Past)),
-            None => (lemma, form),
+            (Some(done), PhaseRole::Done) => (done, VerbForm::passive(Tense::Past)),
+            (Some(done @ ("make" | "lodge")), PhaseRole::Proposed) if lemma == "propose" => (done, form),
+            _ => (lemma, form),
         };
         let source = self.source(told.base);
         told.slots = match told.slots {

@@ -313,22 +313,27 @@ impl<'s> Telling<'_, 's> {
 }
 
 /// Words with the comma that closes what their only comma opens: “a merger of A and B, with C as chief,”.
-fn closed(words: Piece, text: &str) -> Phrase {
-    const OPENS: [&str; 14] = [
+pub(super) fn closed(words: Piece, text: &str) -> Phrase {
+    const OPENS: [&str; 19] = [
         "a",
         "an",
         "called",
+        "for",
         "headed",
+        "in",
         "including",
         "known",
         "led",
         "near",
+        "on",
+        "over",
         "the",
         "where",
         "which",
         "who",
         "whose",
         "with",
+        "worth",
     ];
     let behind = text.split_once(", ").map(|(_, behind)| behind);
     let only = behind.filter(|behind| !behind.contains(", ") && !behind.contains(" and the "));

@@ -17,6 +17,8 @@ pub(crate) struct Request {
     pub(crate) asker: Phrase,
     /// By what means.
     pub(crate) channel: Phrase,
+    /// Whether that has its own preposition: “through his lawyer”.
+    pub(crate) channel_reads_on: bool,
     /// What it is about, with the word before it.
     pub(crate) about: Phrase,
     /// When.
@@ -28,6 +30,11 @@ pub(crate) struct Request {
 /// What a request is about: an item, or something in words.
 pub(crate) fn question_of(on: Phrase, about: Phrase) -> Phrase {
     match (on, about) {
+        // Who declines to say what was paid does not decline to speak of the settlement.
+        (on, about) if !on.is_empty() && !about.is_empty() => {
+            [vec![Piece::Plain("on")], on, vec![Piece::Mark(","), Piece::Plain("about")], about, vec![Piece::Mark(",")]]
+                .concat()
+        }
         (on, _) if !on.is_empty() => [vec![Piece::Plain("on")], on].concat(),
         (_, about) if !about.is_empty() => [vec![Piece::Plain("about")], about].concat(),
         _ => Phrase::new(),
@@ -37,8 +44,11 @@ pub(crate) fn question_of(on: Phrase, about: Phrase) -> Phrase {
 impl Request {
     /// “A declined to comment to B”, “A asked B for comment by email; no reply is reported”.
     pub(crate) fn phrase(self, reply: Option<Reply>) -> Phrase {
-        let Self { source, asked, several, asker, channel, about, day, past } = self;
-        let by = if channel.is_empty() { channel } else { [vec![Piece::Plain("by")], channel].concat() };
+        let Self { source, asked, several, asker, channel, channel_reads_on, about, day, past } = self;
+        let by = match channel_reads_on || channel.is_empty() {
+            true => channel,
+            false => [vec![Piece::Plain("by")], channel].concat(),
+        };
         let to_asker = |before: &'static str| match asker.is_empty() {
             true => Phrase::new(),
             false => [vec![Piece::Plain(before)], asker.clone()].concat(),
@@ -73,4 +83,10 @@ impl Request {
         };
         [lead, told].concat()
     }
+}
+
+/// Whether a means has its own preposition: “through his lawyer”, “in writing”.
+pub(crate) fn reads_on(channel: &str) -> bool {
+    let first = channel.split(' ').next().unwrap_or_default();
+    ["at", "by", "in", "on", "over", "through", "via"].contains(&first)
 }

@@ -109,6 +109,13 @@ impl<'s> Telling<'_, 's> {
         if self.has_day(filing) { day } else { bracketed(day) }
     }
 
+    /// A date without the preposition it has by itself.
+    pub(crate) fn bare_date(&self, fact: &Fact<'s>) -> Phrase {
+        let source = self.source(fact.filing);
+        let hedge = self.is_hedged(fact).then(|| Piece::Said(Role::Hedge { source }, Vec::new()));
+        hedge.into_iter().chain([Piece::Said(Role::Date { source, year: None, bare: true }, Vec::new())]).collect()
+    }
+
     /// Whether a word has a day of its own, and not only one by which it was known.
     pub(crate) fn has_day(&self, filing: Filing) -> bool {
         has_day(&self.view.state.filed(filing).0.record)

@@ -195,7 +195,7 @@ impl<'s> Telling<'_, 's> {
             && let Some(cause) = item.kind.attribute_in(AttributeRole::Cause)
             && let Some(cause) = self.given_with(item, word, cause.name)
         {
-            phrase.extend(self.cause(&cause));
+            phrase.extend(if word.hedge().is_some() { self.cause_unhedged(&cause) } else { self.cause(&cause) });
         }
         phrase.extend(self.because(item, word.filing));
         Some(Before { verb: does(source, lemma, form), by, rest: phrase, dated })

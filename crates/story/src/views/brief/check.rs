@@ -158,7 +158,18 @@ fn verbs_of_noun(view: &View<'_>, sequences: &[Sequence]) -> Vec<String> {
 fn best_standing(view: &View<'_>, spans: &[Span]) -> Option<Grade> {
     let sources =
         spans.iter().filter(|span| !matches!(span.role, Role::Tally { .. })).filter_map(|span| span.role.source());
-    sources.filter_map(|source| standing_of(view, filing_of(view, source)?)).max()
+    let of_lines = spans.iter().filter_map(|span| match span.role {
+        Role::Line { sequence } => standing_of_line(view, sequence),
+        _ => None,
+    });
+    sources.filter_map(|source| standing_of(view, filing_of(view, source)?)).chain(of_lines).max()
+}
+
+/// The standing of an author's own sentence: that of the least supported thing its update reports.
+fn standing_of_line(view: &View<'_>, sequence: Sequence) -> Option<Grade> {
+    let report = view.state.reports().binary_search_by_key(&sequence, |report| report.sequence).ok()?;
+    let testimonies = 0..view.state.reports()[report].record.testimonies.len();
+    testimonies.filter_map(|testimony| standing_of(view, Filing { report, testimony })).min()
 }
 
 fn standing_of(view: &View<'_>, filing: Filing) -> Option<Grade> {

@@ -30,7 +30,7 @@ struct Open {
 
 /// The sections of what is open, in the order in which they get their room.
 const OPEN: [Open; 5] = [
-    Open { section: DISPUTED, sides: 110, of_much: 190, may_be_left_out: false },
+    Open { section: DISPUTED, sides: 70, of_much: 190, may_be_left_out: false },
     Open { section: NEXT, sides: 70, of_much: 70, may_be_left_out: false },
     Open { section: UNKNOWN, sides: 70, of_much: 60, may_be_left_out: true },
     Open { section: CORRECTIONS, sides: 35, of_much: 60, may_be_left_out: false },
@@ -41,10 +41,13 @@ const OPEN: [Open; 5] = [
 const OF_OUTCOME: usize = 140;
 
 /// The words that a section may take in short which may be left out.
-const OF_NOTHING: usize = 140;
+const OF_NOTHING: usize = 90;
+
+/// The words that are kept for what happened, a line each.
+const OF_LINES: usize = 200;
 
 /// The words that are kept for what people say.
-const OF_SAYING: usize = 45;
+const OF_SAYING: usize = 70;
 
 /// The words that are kept for who the people are whom the brief names.
 const OF_PEOPLE: usize = 40;
@@ -59,8 +62,10 @@ type Place = (usize, usize);
 pub(super) fn shortest(entries: Vec<EntryDraft>) -> Vec<EntryDraft> {
     let mut kept: BTreeSet<Place> = BTreeSet::new();
     for (entry, draft) in by_weight(&entries) {
-        // What stands for a whole entry is its first sentence.
-        if (entries[entry].in_short.is_some() || !entries[entry].columns.is_empty()) && draft > 0 {
+        // What stands for a whole entry is its first sentence, and the number that goes with what happened.
+        let of_event = entries[entry].section == KNOW && entries[entry].drafts[draft].weight < Weight::Main;
+        let only_first = entries[entry].in_short.is_some() && !of_event || !entries[entry].columns.is_empty();
+        if only_first && draft > 0 {
             continue;
         }
         let needed: BTreeSet<Place> = [(entry, 0), (entry, draft)].into();
@@ -99,10 +104,12 @@ fn left(entries: &[EntryDraft], kept: &BTreeSet<Place>, in_short: &BTreeSet<usiz
             left.push((*entry, of.without_drafts()));
         }
         let stands_in = of.in_short.as_ref().filter(|_| in_short.contains(entry) && kept.contains(&(*entry, 0)));
-        if let Some((_, told)) = left.last_mut()
-            && (stands_in.is_none() || told.drafts.is_empty())
-        {
-            told.drafts.push(stands_in.unwrap_or(&of.drafts[*draft]).clone());
+        if let Some((_, told)) = left.last_mut() {
+            match stands_in {
+                Some(stands_in) if told.drafts.is_empty() => told.drafts.push(stands_in.clone()),
+                Some(_) if of.section != KNOW => {}
+                _ => told.drafts.push(of.drafts[*draft].clone()),
+            }
         }
     }
     left.into_iter().map(|(_, entry)| entry).collect()
@@ -141,16 +148,19 @@ impl<'v, 's> Chooser<'v, 's> {
     pub(super) fn choose(&mut self) {
         self.outcome();
         self.most_told();
+        let all_open = self.open_in_short();
+        self.how_it_began();
+        self.lines();
         // Where what is open takes all that it may in short, the rest of the room is for what happened.
-        if self.open_in_short() {
+        if all_open {
             OPEN.iter().for_each(|Open { section, sides, .. }| self.with_all_sides(section, *sides));
         }
-        self.how_it_began();
         let saying = self.of_section(SAYING).next().map_or(0, |_| OF_SAYING);
         self.take_first(KNOW, MOST_WORDS.saturating_sub(saying));
         self.take_first(SAYING, MOST_WORDS.min(self.used + OF_SAYING));
         self.people();
         self.fill();
+        self.whole_again();
     }
 
     /// The entries that are left.
@@ -270,6 +280,26 @@ impl<'v, 's> Chooser<'v, 's> {
         *self.lengths_in_short.entry(entry).or_insert_with(|| count(&mut self.realiser, short))
     }
 
+    /// What was told in a line is told in full, what is open before what happened and the newest first, where there is room
+    /// left.
+    fn whole_again(&mut self) {
+        let mut entries: Vec<usize> = self.in_short.iter().copied().collect();
+        entries.sort_by_key(|entry| (self.entries[*entry].section == KNOW, newest(&self.entries[*entry])));
+        for entry in entries {
+            let drafts = &self.entries[entry].drafts;
+            let whole: Vec<Place> =
+                (0..drafts.len()).filter(|at| drafts[*at].weight <= Weight::Main).map(|at| (entry, at)).collect();
+            let all: usize = whole.iter().map(|place| self.length(*place)).sum();
+            let more = all.saturating_sub(self.length_in_short(entry));
+            if self.used + more <= MOST_WORDS {
+                self.used += more;
+                self.in_short.remove(&entry);
+                self.optional.extend(whole.iter().skip(1).copied());
+                self.kept.extend(whole);
+            }
+        }
+    }
+
     /// What is open with all that belongs to it, the newest first, as far as the share of its section goes.
     fn with_all_sides(&mut self, section: &str, share: usize) {
         let mut spent = 0;
@@ -311,6 +341,31 @@ impl<'v, 's> Chooser<'v, 's> {
         }
     }
 
+    /// What happened, a line each: half of the room for what is newest, half for what most is on file of.
+    fn lines(&mut self) {
+        let of_each = OF_LINES / 2;
+        self.take_first(KNOW, MOST_WORDS.min(self.used + of_each));
+        let mut entries: Vec<usize> = self.of_section(KNOW).collect();
+        entries.sort_by_key(|entry| (Reverse(self.entries[*entry].drafts.len()), newest(&self.entries[*entry])));
+        let most = MOST_WORDS.min(self.used + of_each);
+        for entry in entries {
+            self.take_line(entry, most);
+        }
+    }
+
+    /// Tells something in a line, if there is one and it fits.
+    fn take_line(&mut self, entry: usize, most: usize) -> bool {
+        let has_line = self.entries[entry].in_short.is_some() && !self.kept.contains(&(entry, 0));
+        let fits = has_line && self.used + self.length_in_short(entry) <= most;
+        if fits {
+            self.used += self.length_in_short(entry);
+            self.in_short.insert(entry);
+            self.kept.insert((entry, 0));
+            self.optional.push((entry, 0));
+        }
+        fits
+    }
+
     /// What happened in each thread, and what happened to it before, the newest first.
     fn take_first(&mut self, section: &str, most: usize) {
         let mut misses = 0;
@@ -324,6 +379,11 @@ impl<'v, 's> Chooser<'v, 's> {
         entries.sort_by_key(|entry| newest(&self.entries[*entry]));
         for entry in entries {
             if misses > MOST_MISSES || self.entries[entry].drafts[0].weight > Weight::Words {
+                continue;
+            }
+            // Each change of state is a line of its own: more of them are told that way.
+            if section == KNOW && self.entries[entry].in_short.is_some() && !self.kept.contains(&(entry, 0)) {
+                misses = if self.take_line(entry, most) { 0 } else { misses + 1 };
                 continue;
             }
             let drafts = &self.entries[entry].drafts;

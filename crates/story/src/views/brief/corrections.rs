@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::record::attribution::Origin;
+use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::{KindRole, PhaseRole};
@@ -134,13 +135,8 @@ impl<'s> Telling<'_, 's> {
         match now.filter(|_| rewritten) {
             Some(now) => {
                 drafts.push(of_both(phrase));
-                // What the desk had wrong was said so from the first.
-                let says = if matches!(loss.how, Loss::Corrected(Reviser::Desk)) {
-                    "it says that"
-                } else {
-                    "it now says that"
-                };
-                phrase = vec![Piece::Plain(says), clause::value(now, ValueForm::Plain)];
+                phrase = self.says_now(loss, through);
+                phrase.extend([Piece::Plain("that"), clause::value(now, ValueForm::Plain)]);
                 let short = [by_whom, vec![Piece::Mark(":")], phrase.clone()].concat();
                 in_short = (self.length(&short) <= MOST_IN_A_SENTENCE).then(|| of_both(short));
             }
@@ -154,15 +150,40 @@ impl<'s> Telling<'_, 's> {
                     phrase.extend(clause::beside(mended));
                 } else {
                     // Of many things each has a sentence of its own.
+                    let first = mended.first().cloned().unwrap_or_default();
+                    let short = [phrase.clone(), vec![Piece::Mark(":")], first].concat();
+                    in_short = (self.length(&short) <= MOST_IN_A_SENTENCE).then(|| of_both(short));
                     for part in mended {
                         drafts.push(of_both(std::mem::replace(&mut phrase, part)));
                     }
                 }
             }
         }
+        // Where there is little room it goes without the reason.
+        if drafts.is_empty() && in_short.is_none() && !reason.is_empty() {
+            in_short = Some(of_both(phrase.clone()));
+        }
         phrase.extend(reason);
         drafts.push(of_both(phrase));
         (drafts, in_short)
+    }
+
+    /// Who says what is right: “the minister then said on 3 March”; of what the desk had wrong, “it says”, from the first.
+    fn says_now(&self, loss: &Withdrawal, through: &Report) -> Phrase {
+        let Loss::Corrected(Reviser::Link(slug)) = &loss.how else {
+            return vec![Piece::Plain("it says")];
+        };
+        let known = self.view.directory.get(self.view.directory.canonical(slug));
+        let (entity, sequence) = (slug.clone(), through.sequence);
+        let who = match known {
+            Some(known) if known.is != EntityType::Person => {
+                Piece::Plain(if known.is_plural() { "they" } else { "it" })
+            }
+            _ => Piece::Name { entity, sequence, possessive: false, titled: false },
+        };
+        let day = vec![Piece::Said(Role::Said { sequence, year: None }, Vec::new())];
+        let day = if has_day(&through.record) { day } else { clause::bracketed(day) };
+        [vec![who, Piece::Plain("then said")], day].concat()
     }
 
     /// “The Supreme Court of Appeal later replaced that ruling: guilty of murder.”: what an account of something else put in
@@ -189,26 +210,37 @@ impl<'s> Telling<'_, 's> {
             said.path.attribute == lost.attribute && said.path.element == lost.element && said.value.is_some()
         });
         let source = Source { sequence: report.sequence, testimony };
-        let holder = &through.record.attributions.first()?.holder;
-        let mut phrase =
-            vec![Piece::Name { entity: holder.clone(), sequence: through.sequence, possessive: false, titled: false }];
         let label = Piece::Said(Role::Attribute { source }, Vec::new());
         let now =
             now.map(|testimony| self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None));
-        // A ruling is replaced by another; of a winner, or of a number, another is given.
-        match now {
-            Some(fact) if matches!(fact.value, Some(Value::Entity(_) | Value::Count(_))) => {
+        // A ruling is replaced by another; of a winner, or of a number, another is given. Whoever tells of it did not do it.
+        let by = self.view.state.item(through.record.item.as_ref()?).and_then(|item| self.who_acts(item));
+        let mut phrase = by.clone().unwrap_or_default();
+        match (now, by.is_some()) {
+            (Some(fact), true) if matches!(fact.value, Some(Value::Entity(_) | Value::Count(_))) => {
                 phrase.extend([Piece::Plain("later gave the"), label, Piece::Plain("as")]);
                 phrase.extend(self.words(&fact));
             }
-            Some(fact) => {
+            (Some(fact), true) => {
                 phrase.extend([Piece::Plain("later replaced that"), label, Piece::Mark(":")]);
                 phrase.extend(self.words(&fact));
             }
-            None => phrase.push(Piece::Plain("later set that aside")),
+            (Some(fact), false) => {
+                phrase.extend([Piece::Plain("that"), label, Piece::Plain("was later replaced"), Piece::Mark(":")]);
+                phrase.extend(self.words(&fact));
+            }
+            (None, true) => phrase.push(Piece::Plain("later set that aside")),
+            (None, false) => phrase.push(Piece::Plain("that was later set aside")),
         }
         let draft = Draft::new(phrase, None, Weight::Main);
         Some(draft.resting_on([report.sequence, through.sequence]))
+    }
+
+    /// Who decides what an item is: the court that rules, the body that votes.
+    fn who_acts(&self, item: &Item) -> Option<Phrase> {
+        let frame = item.kind.frame();
+        let fact = frame.object.and_then(|_| self.leading(&self.at(item, frame.subject)))?;
+        Some(self.untitled(&fact))
     }
 
     /// An item by what a report calls it, where nothing that stands does: “the closure of the north quay”.

@@ -502,7 +502,16 @@ impl<'s> Telling<'_, 's> {
                 let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
                 let ahead = due || self.was_to_be(fact.filing);
                 let tense = if ahead { Tense::PastPlan } else { Tense::Past };
-                let told = of_it(vec![crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural))]);
+                let verb = crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural));
+                // “Reached the second reading”, but “reached the stage “agreed in principle””.
+                let noun = ["the ", "a ", "an ", "its "].iter().any(|article| text.starts_with(article));
+                let told = match plays(AttributeRole::Stage) && !noun {
+                    true => {
+                        let stage = self.in_form(fact, ValueForm::Quoted);
+                        ToldAs::OfIt([vec![verb, Piece::Plain("the stage")], stage].concat())
+                    }
+                    false => of_it(vec![verb]),
+                };
                 // How far something had come is so as of a day.
                 let passing = spec.is_some_and(|spec| spec.holds == MergeRule::Successive && !spec.due) && !ahead;
                 match told {
@@ -519,14 +528,19 @@ impl<'s> Telling<'_, 's> {
                 // Of numbers that differ from day to day each is of its own.
                 let account = self.view.account(path);
                 let (report, said) = self.view.state.filed(fact.filing);
-                let dated = self.is_growing(&account) && report.record.as_of(said).is_none();
+                let of_another_day =
+                    path.of_item().and_then(|item| self.base(self.view.state.item(item)?)).is_some_and(|base| {
+                        let day = |report: usize| self.view.state.said_at(report).order.day();
+                        day(base.report) != day(fact.filing.report)
+                    });
+                let dated = (self.is_growing(&account) || of_another_day) && report.record.as_of(said).is_none();
                 let gave = crate::tell::clause::does(source, verb, PAST);
                 // “The number of firefighters at 90 firefighters” says it twice.
                 let again = count.unit.as_deref().is_some_and(|unit| unit == name);
                 let what = if again { vec![Piece::Plain("the number")] } else { counted(name, label()) };
                 let mut given = [vec![Piece::Plain(as_)], words()].concat();
                 if dated {
-                    given.push(self.day(fact.filing));
+                    given.extend(self.on_day(fact.filing));
                 }
                 let of_day = report.record.as_of(said).and_then(When::start_in_utc);
                 let at = of_day.unwrap_or(self.view.state.said_at(fact.filing.report).order.learned);
@@ -589,7 +603,14 @@ impl<'s> Telling<'_, 's> {
     /// What the date of an item is the date of: it “was put forward” on it, or, of what takes place, “was” on it.
     fn happened(&self, filing: Filing) -> Piece {
         Piece::Plain(match self.view.state.filed(filing).0.record.kind.role() {
-            KindRole::Proposal => "put forward",
+            KindRole::Proposal => match self.phase_filed_in(filing) {
+                Some(PhaseRole::Agreed) => "agreed",
+                Some(PhaseRole::InForce) => "in force",
+                Some(PhaseRole::Rejected) => "rejected",
+                Some(PhaseRole::Lapsed) => "lapsed",
+                Some(PhaseRole::Withdrawn) => "withdrawn",
+                _ => "put forward",
+            },
             KindRole::Publication => "put out",
             _ => "",
         })
@@ -609,6 +630,7 @@ impl<'s> Telling<'_, 's> {
             let Some(speech) = self.speech(word.filing, self.is_past(word.filing)) else { continue };
             let mut phrase = speaker(self.view, speech);
             let (reason, this_reason) = match word.record.change {
+                Change::Postponed => ("as the reason for putting it off", "this reason for putting it off"),
                 Change::Rescheduled => ("as the reason for the new date", "this reason for the new date"),
                 Change::Reinstated => ("as the reason for planning it again", "this reason for planning it again"),
                 Change::Resumed => ("as the reason for going on", "this reason for going on"),

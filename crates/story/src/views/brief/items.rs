@@ -142,7 +142,9 @@ impl<'s> Telling<'_, 's> {
         match said {
             // Through whom it came is said, and not that it was told to them.
             Some((source, true)) if outlet => {
-                let ends = |piece: &Piece| matches!(piece, Piece::Mark(_) | Piece::Said(Role::Said { .. }, _));
+                let ends = |piece: &Piece| {
+                    matches!(piece, Piece::Mark(_) | Piece::Open(_) | Piece::Said(Role::Said { .. }, _))
+                };
                 let end = teller.iter().position(ends).unwrap_or(teller.len());
                 let rest = teller.split_off(end);
                 teller.drain(..2);
@@ -152,8 +154,7 @@ impl<'s> Telling<'_, 's> {
             // “The court said on 3 May, AP reported.”
             Some((_, false)) if self.is_passed_on(teller) => {
                 let end = teller.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(0);
-                let day: Phrase =
-                    teller.drain(..=end).filter(|piece| matches!(piece, Piece::Said(Role::Said { .. }, _))).collect();
+                let day: Phrase = teller.drain(..=end).skip(2).filter(|piece| *piece != Piece::Mark(",")).collect();
                 teller.extend(day);
             }
             Some((_, false)) if known.is == EntityType::Person && teller.len() == 2 => teller.clear(),
@@ -165,7 +166,10 @@ impl<'s> Telling<'_, 's> {
     /// Whether a word is told as said, and then by which outlet it is reported, and no more: “the court said, AP reported”.
     fn is_passed_on(&self, teller: &Phrase) -> bool {
         let end = teller.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(teller.len());
-        let said = teller[2..end.max(2)].iter().all(|piece| matches!(piece, Piece::Said(Role::Said { .. }, _)));
+        let of_day = |piece: &Piece| {
+            matches!(piece, Piece::Said(Role::Said { .. }, _) | Piece::Open(_)) || *piece == Piece::Mark(")")
+        };
+        let said = teller[2..end.max(2)].iter().all(of_day);
         let reported = matches!(teller.get(end + 1), Some(Piece::Name { .. }));
         said && reported && !teller[(end + 1).min(teller.len())..].contains(&Piece::Mark(","))
     }
@@ -281,7 +285,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Whether the day of a word is told: where what it tells has no day of its own that says when.
-    fn wants_day(&self, told: &Told<'s>) -> bool {
+    pub(super) fn wants_day(&self, told: &Told<'s>) -> bool {
         let report = self.view.state.filed(told.base).0;
         let phase = report.record.kind.phase_filed_by(report.record.change);
         let off = phase.and_then(|phase| report.record.kind.phase_role(phase));

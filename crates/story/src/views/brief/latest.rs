@@ -23,7 +23,7 @@ use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, NEXT, SAYING, UNKNOWN};
 
 /// Where what is told of an item starts with its line.
-const LED_BY_LINES: [&str; 2] = [KNOW, NEXT];
+const LED_BY_LINES: [&str; 3] = [KNOW, NEXT, SAYING];
 
 /// How many things are the latest.
 const LATEST_THINGS: usize = 3;
@@ -167,6 +167,8 @@ impl<'s> Telling<'_, 's> {
             return entries.push(EntryDraft::new(section, item.key.as_str(), self.moved_last(item), vec![line]));
         };
         line.weight = entry.drafts.first().map_or(Weight::Main, |first| first.weight);
+        // In short it stands for all of it, as it was written.
+        entry.in_short = entry.in_short.take().map(|short| Draft { standing: short.standing, ..line.clone() });
         if entry.drafts.first().is_some_and(|first| self.adds_nothing_to_line(item, &line, first)) {
             let main = entry.drafts.remove(0);
             entry.drafts.splice(0..0, self.on_whose_word(item, &mut line, main.standing));
@@ -256,6 +258,7 @@ impl<'s> Telling<'_, 's> {
 /// What is the latest comes in every brief.
 fn leads(entry: &mut EntryDraft) {
     entry.section = LATEST;
+    entry.in_short = None;
     if let Some(first) = entry.drafts.first_mut() {
         first.weight = Weight::Latest;
     }

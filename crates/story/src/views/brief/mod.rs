@@ -41,12 +41,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::judge::dates;
+use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
-use crate::record::attribution::{Attribution, Origin};
+use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::kind::attribute::{
     ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, PLACE, PLATFORM, SPEAKER,
-    TEXT, WHEN, WORDS,
+    TEXT, TOTAL, WHEN, WORDS,
 };
 use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
 use crate::record::recorded::Sequence;
@@ -58,16 +59,20 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::mentions::name;
 use crate::tell::realise::{Realiser, capitalised, filing_of, report_at, text_of, value_text};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, Span, ValueForm, text};
-use crate::tell::telling::facts::Telling;
+use crate::tell::telling::clauses::Slots;
+use crate::tell::telling::facts::{Telling, is_opposed};
 use crate::tell::voices::name_of;
 use crate::views::brief::choose::Chooser;
 use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::moved::Moves;
-use crate::views::brief::numbers::Latest;
+use crate::views::brief::numbers::{Latest, Series};
 use crate::views::brief::plan::{Draft, EntryDraft, Moved, Weight, limited_once, words};
 use crate::views::brief::replaced::Replaced;
 use crate::views::brief::stances::Of;
+
+/// How many words what happened has at most, to be told whole in a line.
+const MOST_IN_A_LINE: usize = 24;
 
 const HEADINGS: [&str; 10] = [LATEST, WHY, KNOW, DISPUTED, UNKNOWN, NEXT, SAYING, PEOPLE, CORRECTIONS, NOTES];
 
@@ -332,7 +337,8 @@ impl<'s> Telling<'_, 's> {
             }
             KindRole::TakesPlace | KindRole::Proposal | KindRole::Story => {
                 let (section, drafts) = self.account_of(item);
-                vec![entry(section, drafts)]
+                let in_short = self.in_one_line(item, &drafts).filter(|_| section == KNOW);
+                vec![EntryDraft { in_short, ..entry(section, drafts) }]
             }
         };
         if let Some(entry) = entries.first_mut() {
@@ -442,7 +448,14 @@ impl<'s> Telling<'_, 's> {
         // A claim may be of a number alone.
         if !drafts.is_empty() || texts.candidates.is_empty() {
             let voices = self.voices_of(item);
-            let values = self.values_told(&drafts);
+            let mut values = self.values_told(&drafts);
+            let in_no_words = never.iter().all(|name| *name != TOTAL);
+            for Series { drafts: series, values: of_series } in
+                in_no_words.then(|| self.numbers_by_day(item, &values)).into_iter().flatten()
+            {
+                drafts.extend(series);
+                values.extend(of_series);
+            }
             let known = Known { attributes: &[], never: &never, values: &values, voices: &voices, ..Known::default() };
             drafts.extend(self.details(item, &known).0);
             drafts.extend(self.divided_counts(item));
@@ -558,6 +571,10 @@ impl<'s> Telling<'_, 's> {
                 drafts.extend(standings);
                 attributes.push(list);
             }
+            for Series { drafts: series, values: of_series } in self.numbers_by_day(item, &values) {
+                drafts.extend(series);
+                values.extend(of_series);
+            }
             drafts.extend(self.history(item));
             if let Some(Moves { drafts: moved, dates }) = self.moves(item) {
                 drafts.extend(moved);
@@ -570,7 +587,7 @@ impl<'s> Telling<'_, 's> {
                 values.extend(told);
             }
         }
-        let positions = self.positions(item, &voices, answered);
+        let positions = self.positions(item, &voices, (answered, drafts.len() == 1));
         // Behind a sentence on its numbers or its parties “it” would be these.
         let it_is_clear = positions.is_empty() && drafts.last().is_some_and(|last| last.weight != Weight::Number);
         drafts.extend(positions);
@@ -602,6 +619,32 @@ impl<'s> Telling<'_, 's> {
             drafts.extend(self.due(item, &attributes, &told_before));
         }
         (section, drafts)
+    }
+
+    /// What happened in one line, without who says so, where somebody who is named says so firmly and nobody says otherwise:
+    /// how well it stands is said behind it.
+    fn in_one_line(&self, item: &Item, drafts: &[Draft]) -> Option<Draft> {
+        let main = drafts.first().filter(|main| main.weight == Weight::Main)?;
+        let base = self.base(item)?;
+        let voice = self.view.attribution(base).filter(|voice| voice.basis == Basis::OnRecord)?;
+        let sure = main.standing >= Some(Grade::Reported) && self.view.state.filed(base).1.hedge.is_none();
+        if !sure || is_opposed(&self.view.account(&self.path(item))) {
+            return None;
+        }
+        let role = self.view.phase(item).role(item.kind);
+        let told = |slots| {
+            let mut told = self.begin(item, base, Some(voice), slots);
+            told.grade = Some(self.grade_of(base));
+            let mut phrase = self.clause(item, role, &mut told)?;
+            if self.wants_day(&told) {
+                phrase.extend(self.on_day(base));
+            }
+            Some((phrase, told.grade))
+        };
+        let whole = told(Slots::All).filter(|(phrase, _)| self.length(phrase) <= MOST_IN_A_LINE);
+        let (phrase, grade) = whole.or_else(|| told(Slots::Core))?;
+        let shorter = self.length(&phrase) < self.length(&main.phrase);
+        shorter.then(|| Draft::new(phrase, grade.min(main.standing), Weight::Main).resting_on(main.also.clone()))
     }
 
     /// The voices that some sentence about an item names.

@@ -227,13 +227,6 @@ impl<'s> Telling<'_, 's> {
         let loss = losses.find(|loss| loss.how == Loss::Superseded && loss.through == through);
         loss.map(|loss| self.reason_of(before.report, loss)).unwrap_or_default()
     }
-
-    /// A date without the preposition it has by itself.
-    pub(super) fn bare_date(&self, fact: &Fact<'s>) -> Phrase {
-        let source = self.source(fact.filing);
-        let hedge = self.is_hedged(fact).then(|| Piece::Said(Role::Hedge { source }, Vec::new()));
-        hedge.into_iter().chain([Piece::Said(Role::Date { source, year: None, bare: true }, Vec::new())]).collect()
-    }
 }
 
 fn date_of<'s>(fact: &Fact<'s>) -> Option<&'s When> {

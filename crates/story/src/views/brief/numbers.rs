@@ -1,15 +1,21 @@
 //! The numbers that matter most of what happened: the latest toll, and how an election went.
 
+use std::collections::BTreeSet;
+
+use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::kind::spec::{AttributeSpec, MergeRule, PhaseRole, ValueType};
+use crate::record::name::EntitySlug;
 use crate::record::path::Path;
+use crate::record::time::When;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::{bracketed, list};
+use crate::tell::clause::{bracketed, does, list};
+use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::voices::{speaker, teller};
+use crate::tell::voices::{name_of, speaker, teller};
 use crate::views::brief::details::{MOST_ADDED, counted};
 use crate::views::brief::plan::{Draft, Weight};
 
@@ -17,6 +23,16 @@ use crate::views::brief::plan::{Draft, Weight};
 pub(super) struct Latest {
     pub(super) draft: Draft,
     pub(super) value: Filing,
+}
+
+/// How many days a number is given for at least, to be told day by day; and how many in one sentence.
+const LEAST_IN_SERIES: usize = 3;
+const MOST_IN_SERIES: usize = 4;
+
+/// A number from day to day, and where it is on file.
+pub(super) struct Series {
+    pub(super) drafts: Vec<Draft>,
+    pub(super) values: Vec<Filing>,
 }
 
 impl<'s> Telling<'_, 's> {
@@ -62,6 +78,70 @@ impl<'s> Telling<'_, 's> {
         }
         let draft = Draft::new(phrase, Some(fact.grade), Weight::Number).resting_on([source.sequence]);
         Some(Latest { draft, value: fact.filing })
+    }
+
+    /// “The total was put at 165 ships as of 24 March 2021 (Lloyd's List), at 237 ships as of 25 March (Leth Agencies) …”: the
+    /// numbers that were given for one day after the other, in their order, whoever gave them; and where they are on file.
+    pub(super) fn numbers_by_day(&self, item: &Item, told: &[Filing]) -> Vec<Series> {
+        let specs = item.kind.spec().attributes.iter();
+        let specs = specs.filter(|spec| spec.value == ValueType::Count && spec.elements.is_none());
+        specs.filter_map(|spec| self.number_by_day(&self.at(item, spec.name), spec, told)).collect()
+    }
+
+    fn number_by_day(&self, path: &Path, spec: &AttributeSpec, told: &[Filing]) -> Option<Series> {
+        let account = self.view.account(path);
+        let mut days: Vec<(jiff::Timestamp, Filing)> = Vec::new();
+        for word in account.words.iter().filter(|word| word.stance.supports() && !word.plan && word.hedge().is_none()) {
+            let record = &self.view.state.filed(word.filing).0.record;
+            let stands = self.view.withdrawals().stands(word.filing.report) && word.grade >= Grade::Unattributed;
+            let plain =
+                matches!(word.value, Some(Value::Count(count)) if count.parts.is_empty() && count.scope.is_none());
+            let day = record.as_of(word.testimony).and_then(When::start_in_utc).filter(|_| stands && plain);
+            let same = |(at, known): &(jiff::Timestamp, Filing)| {
+                Some(*at) == day && self.view.state.filed(*known).1.value == word.testimony.value
+            };
+            match day.filter(|_| !days.iter().any(same)) {
+                Some(day) => days.push((day, word.filing)),
+                None if day.is_none() => return None,
+                None => {}
+            }
+        }
+        let of_days: BTreeSet<jiff::Timestamp> = days.iter().map(|(day, _)| *day).collect();
+        if of_days.len() < LEAST_IN_SERIES || told.iter().any(|told| days.iter().any(|(_, filing)| filing == told)) {
+            return None;
+        }
+        days.sort_by_key(|(day, filing)| (*day, filing.report));
+        let holders: BTreeSet<&EntitySlug> =
+            days.iter().filter_map(|(_, filing)| Some(&self.view.attribution(*filing)?.holder)).collect();
+        let mut drafts = Vec::new();
+        for (place, some) in days.chunks(MOST_IN_SERIES).enumerate() {
+            let first = some.first()?.1;
+            let mut lead = match place {
+                0 => counted(spec.name, Piece::Said(Role::Attribute { source: self.source(first) }, Vec::new())),
+                _ => vec![Piece::Plain("then it")],
+            };
+            lead.push(does(self.source(first), "put", VerbForm::passive(Tense::Past)));
+            let given = some.iter().map(|(_, filing)| {
+                let fact = self.filed(&account, *filing, None);
+                let mut words = [vec![Piece::Plain("at")], self.words(&fact)].concat();
+                if let Some(voice) =
+                    self.view.attribution(*filing).filter(|voice| holders.len() > 1 && !self.is_main(voice))
+                {
+                    words.extend(bracketed(vec![name_of(&voice.holder, self.source(*filing))]));
+                }
+                words
+            });
+            let mut phrase = [lead, list(given.collect())].concat();
+            if holders.len() == 1
+                && let Some(speech) = self.speech(first, false).filter(|speech| !self.is_main(speech.attribution))
+            {
+                phrase = self.attributed(phrase, vec![teller(self.view, speech)]);
+            }
+            let grade = some.iter().map(|(_, filing)| self.grade_of(*filing)).min();
+            let draft = Draft::new(phrase, grade, Weight::Detail);
+            drafts.push(draft.resting_on(some.iter().map(|(_, filing)| self.sequence(*filing))));
+        }
+        Some(Series { drafts, values: days.into_iter().map(|(_, filing)| filing).collect() })
     }
 
     /// “By the count of the electoral board, Ann Kerr had 53.6 per cent and Tom Blake 46.4 per cent.”: those of a list who

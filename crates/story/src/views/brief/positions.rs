@@ -24,8 +24,14 @@ impl<'s> Telling<'_, 's> {
     /// Where each party to a proposal stands, by one account: “Russia made it conditional on the easing of sanctions and the
     /// United States sought it.”
     ///
-    /// What the main sentence has told of it (`answered`) is not told again.
-    pub(super) fn positions(&self, item: &Item, main: &[&'s Attribution], answered: bool) -> Vec<Draft> {
+    /// What the main sentence has told of it (`answered`) is not told again; it is “the same account” only right behind that
+    /// (`follows`).
+    pub(super) fn positions(
+        &self,
+        item: &Item,
+        main: &[&'s Attribution],
+        (answered, follows): (bool, bool),
+    ) -> Vec<Draft> {
         let Some(spec) = item.kind.attribute_in(AttributeRole::Positions) else { return Vec::new() };
         let base = self.base(item);
         let role = self.view.phase(item).role(item.kind);
@@ -69,6 +75,7 @@ impl<'s> Telling<'_, 's> {
             let all = if long { positions.into_iter().map(|one| vec![one]).collect() } else { vec![positions] };
             all.into_iter().map(move |positions| (voice, positions))
         });
+        let main = if follows { main } else { &[] };
         by_voice.filter_map(|(voice, positions)| self.positions_of(voice, positions, main)).collect()
     }
 

@@ -1,6 +1,7 @@
 //! What a later account of an item replaced: it was right then, and a reader is to know what it was and why it changed.
 
 use crate::record::kind::attribute::{PHASE, WHEN};
+use crate::record::kind::frame::AttributeRole;
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -82,7 +83,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let (first, last) = (chain.first()?, chain.last()?);
         let label = Piece::Said(Role::Attribute { source: self.source(first.old) }, Vec::new());
         // “It was at first to expire on 18 July”, and not “its date of expiry was at first on 18 July”.
-        let due = attributes::spec_at(self.view, first.path).filter(|spec| spec.due && first.path.detail.is_none());
+        let spec = attributes::spec_at(self.view, first.path).filter(|_| first.path.detail.is_none());
+        let due = spec.filter(|spec| spec.due);
         let dates = chain.iter().all(|step| {
             [step.old, step.new].iter().all(|at| matches!(self.view.state.filed(*at).1.value, Some(Value::When(_))))
         });
@@ -95,9 +97,14 @@ impl<'v, 's: 'v> Telling<'v, 's> {
                     Piece::Plain("at first"),
                 ]
             }
+            // “It was at first “more than a billion”; then …”: its versions are what it was.
+            None if spec.is_some_and(|spec| spec.plays(AttributeRole::Version)) => {
+                vec![Piece::Plain(if plural { "they were at first" } else { "it was at first" })]
+            }
             None => vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")],
         };
         phrase.extend(self.was(first.path, first.old));
+        phrase.extend(self.of_another(first.old, last.new));
         for step in chain {
             if chain.len() > 1 || !last_told {
                 phrase.extend([
@@ -108,6 +115,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
                     Piece::Mark(","),
                 ]);
                 phrase.extend(self.was(step.path, step.new));
+                phrase.extend(self.of_another(step.new, last.new));
             }
             phrase.extend(self.reason_of(step.old.report, step.loss));
         }
@@ -118,6 +126,15 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let grade = self.grade_of(last.new);
         let also = chain.iter().flat_map(|step| [step.old, step.new]).map(|filing| self.sequence(filing));
         Some(Draft::new(phrase, Some(grade), Weight::Beside).resting_on(also))
+    }
+
+    /// Who gave a value, in brackets, where it is not whoever gave the last, who is named behind all of them.
+    fn of_another(&self, filing: Filing, last: Filing) -> Phrase {
+        let voices = self.view.attribution(filing).zip(self.view.attribution(last));
+        let Some((voice, _)) = voices.filter(|(one, other)| one.holder != other.holder && !self.is_main(one)) else {
+            return Phrase::new();
+        };
+        bracketed(vec![crate::tell::voices::name_of(&voice.holder, self.source(filing))])
     }
 
     fn was(&self, path: &Path, filing: Filing) -> Phrase {

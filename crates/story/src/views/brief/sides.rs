@@ -158,6 +158,8 @@ impl<'s> Telling<'_, 's> {
             }
             None if verb == "say" => match self.in_own_words(word) {
                 Some(own) => phrase.extend(own),
+                // “Said that it had not declared one” says what it said.
+                None if word.limits().is_some_and(|limits| limits.starts_with("that ")) => {}
                 None => phrase.push(Piece::Plain("so")),
             },
             None => phrase.push(Piece::Plain("it")),

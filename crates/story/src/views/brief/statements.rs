@@ -14,6 +14,7 @@ use crate::record::kind::spec::PhaseRole;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
+use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, list, value};
 use crate::tell::english::{self, Tense, VerbForm};
@@ -217,6 +218,10 @@ impl<'s> Telling<'_, 's> {
         let mut occasions = String::new();
         for (name, fact) in [MEDIUM, PLATFORM, OCCASION].into_iter().filter_map(|name| Some((name, of(name)?))) {
             let text = fact.value.and_then(Value::text).unwrap_or_default();
+            // “Told Nieuwsuur in an interview with Nieuwsuur” says it twice.
+            if name == OCCASION && self.is_with_outlet(word, text) {
+                continue;
+            }
             let preposition = if name == PLATFORM { Some("on") } else { occasion_preposition(text) };
             let form = match preposition {
                 Some(_) if text.starts_with(char::is_lowercase) => ValueForm::Indefinite,
@@ -240,6 +245,17 @@ impl<'s> Telling<'_, 's> {
             None => {}
         }
         phrase
+    }
+
+    /// Whether what words were said in is only the talk with the outlet that passed them on.
+    fn is_with_outlet(&self, word: &Word<'s>, occasion: &str) -> bool {
+        let Some((talk, whom)) = occasion.split_once(" with ") else { return false };
+        let outlets = word.attribution.via.iter().filter_map(|link| self.view.directory.get(link.outlet.as_ref()?));
+        let named = |outlet: &Entity| {
+            let name = outlet.name().to_lowercase();
+            name == whom.to_lowercase() || name.ends_with(&format!(" {}", whom.to_lowercase()))
+        };
+        talk.ends_with("interview") && outlets.into_iter().any(named)
     }
 
     /// Whether words were said to others than the outlet that passed them on: at a hearing, in a speech, and not in an interview.

@@ -265,3 +265,32 @@ fn an_answer_is_told_once_where_two_tell_it() {
     let brief = whole(&in_form(&told, Form::Full));
     assert_eq!(brief.matches("agreed to it").count(), 1, "{brief}");
 }
+
+#[test]
+fn a_standard_brief_tells_each_change_of_state_in_a_line() {
+    let event = |n: usize| {
+        format!(
+            "\n- {{trip.completed: t{n}, source: us-says, traveller: witkoff, destination: {}, when: 2025-{:02}-{:02}}}",
+            ["moscow", "petersburg", "london"][n % 3],
+            n / 28 + 2,
+            n % 28 + 1
+        )
+    };
+    let events: String = (0..84).map(event).collect();
+    let told = given(&events);
+    let brief = in_form(&told, Form::Standard);
+    let known = entries(&brief, brief::KNOW);
+    // Of what is newest each is one of the latest, with who says so; the rest are lines.
+    assert!(known.len() >= 50, "{}", whole(&brief));
+    let lines = known.iter().filter(|entry| !entry.sentences[0].text.contains("Rubio")).count();
+    assert!(lines >= 30, "{}", whole(&brief));
+    assert!(whole(&brief).contains("Witkoff travelled to St. Petersburg on 28 March 2025."), "{}", whole(&brief));
+    // How well each stands is said behind it all the same.
+    assert!(known.iter().all(|entry| entry.sentences[0].standing.is_some()));
+    // What somebody unnamed says is theirs.
+    let leak = given(&format!(
+        "{events}\n- {{occurrence.completed: leak, source: aides-say, type: the closing of the last quay, when: 2025-03-01}}"
+    ));
+    let full = in_form(&leak, Form::Full);
+    assert!(whole(&full).contains("aides told The Herald"), "{}", whole(&full));
+}

@@ -316,8 +316,34 @@ fn the_numbers_of_one_voice_are_a_series_with_the_oldest_first() {
 - {claim.reported: c, source: mayor-says, label: the ships, text: ships wait, total: {count: 150, unit: ships, as_of: 2025-03-01}}
 - {claim.reported: c, source: council-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}
 - {claim.reported: c, source: council-says, total: {count: 422, unit: ships, as_of: 2025-03-05}}",
-            &["put the total at 321 ships as of 3 March 2025 and at 422 ships as of 5 March 2025"],
-            &["and put the total"],
+            &["The total was put at 150 ships as of 1 March 2025 (Holm), at 321 ships as of 3 March 2025 (the Harbour Council) and at 422 ships"],
+            &["put the total"],
+        ),
+        // Of one voice, which is named once; and of two days nothing is a series.
+        (
+            "
+- {claim.reported: c, source: council-says, label: the ships, text: ships wait, total: {count: 422, unit: ships, as_of: 2025-03-05}}
+- {claim.reported: c, source: council-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}
+- {claim.reported: c, source: council-says, total: {count: 150, unit: ships, as_of: 2025-03-01}}",
+            &["The total was put at 150 ships as of 1 March 2025, at 321 ships as of 3 March 2025 and at 422 ships as of 5 March 2025, the Harbour Council told Reuters."],
+            &["(the council)"],
+        ),
+        (
+            "
+- {claim.reported: c, source: mayor-says, label: the ships, text: ships wait, total: {count: 150, unit: ships, as_of: 2025-03-01}}
+- {claim.reported: c, source: council-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}",
+            &["put the total at 150 ships as of 1 March 2025"],
+            &["was put"],
+        ),
+        // Two of one day stand side by side.
+        (
+            "
+- {claim.reported: c, source: mayor-says, label: the ships, text: ships wait, total: {count: 150, unit: ships, as_of: 2025-03-01}}
+- {claim.reported: c, source: council-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}
+- {claim.reported: c, source: mayor-says, total: {count: 327, unit: ships, as_of: 2025-03-03}}
+- {claim.reported: c, source: council-says, total: {count: 422, unit: ships, as_of: 2025-03-05}}",
+            &["at 321 ships as of 3 March 2025 (the Harbour Council)", "at 327 ships as of 3 March 2025 (Holm)"],
+            &[],
         ),
         (
             "
@@ -584,4 +610,129 @@ fn a_denied_plan_is_told_with_the_day_that_is_meant_and_a_stage_with_its_own() {
             &[],
         ),
     ]);
+}
+
+#[test]
+fn what_was_done_is_told_by_a_verb_and_not_as_having_taken_place() {
+    let event = |of: &str| {
+        format!(
+            "- {{occurrence.completed: o, source: council-says, {of}, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}}"
+        )
+    };
+    each(&[
+        (
+            &event("type: a fine of 12 crowns against Northline"),
+            &["A fine of 12 crowns against Northline was imposed"],
+            &["took place"],
+        ),
+        (
+            &event("type: the filing of a suit against Northline"),
+            &["A suit against Northline was filed"],
+            &["took place"],
+        ),
+        (
+            &event("label: the suit, type: an act of the port"),
+            &["The suit, an act of the port, was filed"],
+            &["took place"],
+        ),
+        (
+            &event("type: the unsealing of the charges against Ana Holm"),
+            &["The charges against Ana Holm were unsealed"],
+            &["took place"],
+        ),
+        (&event("type: the refloating of the ferry"), &["The ferry was refloated on 1 March 2025"], &["took place"]),
+        (
+            &event("type: \"the declaration of a curfew, which keeps the crews at home\""),
+            &["A curfew, which keeps the crews at home, was declared"],
+            &["took place"],
+        ),
+        (&event("type: talks on the dues"), &["Talks on the dues were held"], &["took place"]),
+        (
+            &event("type: a raid on the offices of Northline"),
+            &["A raid on the offices of Northline was carried out"],
+            &["took place"],
+        ),
+        (&event("type: a storm"), &["A storm took place"], &[]),
+        (
+            "- {proposal.made: p, source: council-itself, subject: help for the crews, label: the offer of help, proposer: council, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}",
+            &["The Harbour Council made the offer of help"],
+            &["proposed"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_filed_reads_on_in_its_sentence() {
+    let event = |of: &str| {
+        format!(
+            "- {{occurrence.completed: o, source: council-says, type: a strike, {of}, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}}"
+        )
+    };
+    let said = |channel: &str| {
+        format!(
+            "- {{query.did_not_respond: q, source: reuters, asked: firm, asker: reuters, about: the dues, channel: {channel}, learned: 2025-03-01T12:00:00Z}}"
+        )
+    };
+    each(&[
+        (&event("cause: a risk that the crews would leave"), &["because of a risk that the crews would leave"], &[]),
+        (&event("cause: a rule that was broken led to it"), &["because a rule that was broken led to it"], &[]),
+        (
+            &event("cause: {value: a gust of wind, hedge: probable}"),
+            &["probably because of a gust of wind"],
+            &["because of probably"],
+        ),
+        (&event("stage: agreed in principle"), &["reached the stage “agreed in principle”"], &["reached agreed"]),
+        (&event("stage: the second reading"), &["reached the second reading"], &["stage"]),
+        (&said("email"), &["by email"], &[]),
+        (&said("through its lawyer"), &["through its lawyer"], &["by through"]),
+        (
+            "- {statement.recorded: s, source: mayor-says, speaker: mayor, gist: the dues are high, occasion: an interview with BBC News, said: 2025-03-01, learned: 2025-03-01T12:00:00Z}",
+            &["told BBC News on 1 March 2025 that the dues are high"],
+            &["interview"],
+        ),
+        (
+            "- {trip.completed: t, source: council-says, label: the voyage to Port City, traveller: mayor, destination: port, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}",
+            &["travelled to Port City on 1 March 2025"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_agreed_and_then_took_effect_is_no_dispute() {
+    let agreed = "
+- {proposal.agreed: p, source: firm-itself, subject: a lease of the quay, when: 2025-03-01, said: 2025-03-01, learned: 2025-03-01T12:00:00Z, positions: {firm: {answer: agrees}, council: {answer: agrees}}}";
+    let in_force = "
+- {proposal.entered_into_force: p, source: council-itself, in_force: 2025-03-09, said: 2025-03-09, learned: 2025-03-09T12:00:00Z}";
+    each(&[
+        (&format!("{agreed}{in_force}"), &["A lease of the quay took effect on 9 March 2025"], &["differ", "disputed"]),
+        // Who says afterwards that it was rejected does not agree with that.
+        (
+            &format!(
+                "{agreed}\n- {{proposal.rejected: p, source: council-itself, said: 2025-03-09, learned: 2025-03-09T12:00:00Z}}"
+            ),
+            &["lease of the quay"],
+            &["took effect"],
+        ),
+    ]);
+}
+
+#[test]
+fn whoever_tells_of_a_ruling_did_not_make_it() {
+    let ruled = |key: &str, more: &str| {
+        format!(
+            "\n- {{verdict.completed: {key}, key: of-{key}, source: council-says, court: court, case: the lease, {more}, learned: 2025-03-1{}T12:00:00Z}}",
+            key.len()
+        )
+    };
+    let updates = format!(
+        "{}{}",
+        ruled("a", "ruling: the lease ends, when: 2025-03-10"),
+        ruled("later", "ruling: the lease stands, when: 2025-03-12, supersedes: of-a")
+    );
+    each(&[(
+        &updates,
+        &["The High Court in Port City later replaced that ruling: the lease stands."],
+        &["The Harbour Council later"],
+    )]);
 }

@@ -182,7 +182,7 @@ fn a_correction_says_what_was_wrong_and_then_what_is_right() {
 ",
             says: &[
                 "The Herald corrected its own report, known by 11 April 2025 and quoting A Waiter, that 91 people were on board.",
-                "It now says that 89 people were on board.",
+                "It then said (by 11 April) that 89 people were on board.",
             ],
             never: &["that 89 people were on board: ", "report, known by 11 April 2025, that 89"],
         },
@@ -560,7 +560,7 @@ fn numbers_are_told_with_what_they_count() {
             of: "an amount",
             updates: "- {occurrence.completed: r, source: us-says, type: a fine, when: 2025-04-04,
                 count: {count: 1800000, unit: dollars}}\n",
-            says: &["A fine took place on 4 April 2025, 1.8 million dollars in all, Marco Rubio"],
+            says: &["A fine was imposed on 4 April 2025, 1.8 million dollars in all, Marco Rubio"],
             never: &["1,800,000"],
         },
         Case {
