@@ -8,17 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::record::name::{AttributeName, ElementKey, EntitySlug};
-use crate::record::style::Style;
 use crate::record::time::calendar::{self, MONTHS, WEEKDAYS};
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::record::value::count::Count;
 use crate::state::directory::Entity;
 use crate::submit::authoring::reader::UpdateReader;
 use crate::submit::authoring::world::World;
 use crate::submit::node::Node;
 use crate::submit::refusal::Code;
 use crate::submit::refusals::Since;
-use crate::tell::numbers;
 
 /// The longest line, in characters.
 const MAX_LINE: usize = 400;
@@ -101,7 +100,7 @@ impl Reported {
         let values = || update.testimonies.iter().filter_map(|said| said.value.as_ref());
         // “2.8 billion” of 2,800,000,000.
         told.extend(values().filter_map(|value| match value {
-            Value::Count(count) => Some(numbers::count(count, Style::default())),
+            Value::Count(count) => Some(in_millions(count)),
             _ => None,
         }));
         told.extend(update.attributions.iter().map(|said| serde_json::to_string(said).unwrap_or_default()));
@@ -193,4 +192,17 @@ fn months(text: &str) -> impl Iterator<Item = String> + '_ {
         .filter(|month| month[..4].bytes().all(|digit| digit.is_ascii_digit()))
         .filter_map(|month| month[5..].parse().ok());
     number.filter_map(|month: usize| MONTHS.get(month.checked_sub(1)?)).map(|month| month.to_lowercase())
+}
+
+/// A number as it is written in millions, billions or trillions, where it is that large.
+fn in_millions(count: &Count) -> String {
+    let whole = [Some(count.low), count.high].into_iter().flatten().filter(|_| count.decimals == 0);
+    let scaled = whole.flat_map(|number| {
+        [1_000_000, 1_000_000_000, 1_000_000_000_000].map(|unit: i64| {
+            let (before, behind) = (number / unit, format!("{:018}", number % unit));
+            let digits = unit.ilog10() as usize;
+            format!("{before}.{}", behind[18 - digits..].trim_end_matches('0'))
+        })
+    });
+    scaled.filter(|number| !number.starts_with('0')).collect::<Vec<_>>().join(" ")
 }

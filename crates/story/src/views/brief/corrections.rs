@@ -20,8 +20,8 @@ use crate::tell::nouns::is_several;
 use crate::tell::realise::{has_day, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
-use crate::views::brief::details::{counted, ends_in_preposition};
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
+use crate::views::brief::told_as::{counted, ends_in_preposition};
 use crate::views::publications;
 
 impl<'s> Telling<'_, 's> {
@@ -96,7 +96,7 @@ impl<'s> Telling<'_, 's> {
         match own_word {
             true => {
                 phrase.push(Piece::Plain("an earlier statement"));
-                phrase.extend(day_of(report, "made"));
+                phrase.extend(day_of(report, true));
             }
             false => {
                 // The desk mends what it entered, and not what others put out.
@@ -300,7 +300,7 @@ impl<'s> Telling<'_, 's> {
         let report = &self.view.state.reports()[place];
         let Some(said) = report.record.attributions.first() else {
             let what = vec![Piece::Plain(if own_text { "its own note" } else { "its own entry" })];
-            return [what, day_of(report, "made")].concat();
+            return [what, day_of(report, false)].concat();
         };
         let teller = said.via.iter().rev().find_map(|link| link.outlet.as_ref()).unwrap_or(&said.holder);
         let whose = match by_itself {
@@ -310,7 +310,7 @@ impl<'s> Telling<'_, 's> {
                 Piece::Plain("report"),
             ],
         };
-        let mut phrase = [whose, day_of(report, "put out")].concat();
+        let mut phrase = [whose, day_of(report, true)].concat();
         // Whose word it passed on, where it corrects what it passed on itself.
         let quoted = match &said.origin {
             Origin::Entity(origin) if by_itself && origin != teller => Some(origin),
@@ -451,10 +451,14 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
-/// When a report was made or put out: “, put out on 10 March 2025,”, or “, known by 10 March 2025,”.
-fn day_of(report: &Report, made: &'static str) -> Phrase {
+/// When a report was put out, or a note written: “, put out on 10 March 2025,”; “, known by 10 March 2025,” where no more than
+/// that is on file.
+fn day_of(report: &Report, put_out: bool) -> Phrase {
     let day = Piece::Said(Role::Said { sequence: report.sequence, year: None }, Vec::new());
-    // What is only known by a day may have been put out before.
-    let made = if has_day(&report.record) || made != "put out" { made } else { "known" };
-    vec![Piece::Mark(","), Piece::Plain(made), day, Piece::Mark(",")]
+    let how = match (put_out, has_day(&report.record)) {
+        (true, true) => "put out",
+        (true, false) => "known",
+        (false, _) => "written",
+    };
+    vec![Piece::Mark(","), Piece::Plain(how), day, Piece::Mark(",")]
 }

@@ -1,12 +1,9 @@
 //! What the main sentence does not carry: what else its voice gives, what others give, and who else tells of it.
 
-use jiff::Timestamp;
-
 use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Basis};
 use crate::record::comparison::Comparison;
-use crate::record::kind::Kind;
 use crate::record::kind::attribute::{ORDINAL, PLACE, REASON, TEXT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
@@ -20,14 +17,14 @@ use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
 use crate::tell::clause::{does, list};
-use crate::tell::english::{self, Tense, VerbForm};
+use crate::tell::english::{self, Tense};
 use crate::tell::nouns::is_called_the_same;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::{before_reason, is_surely_reason};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
 use crate::tell::voices::{speaker, teller};
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
-use crate::views::brief::told_as::ToldAs;
+use crate::views::brief::told_as::{Numbers, PAST, ToldAs};
 
 /// How many words one voice adds in a sentence, beside whose they are.
 pub(super) const MOST_ADDED: usize = 28;
@@ -68,32 +65,6 @@ impl<'s> Added<'s> {
 
 /// Where in what a voice adds a phrase stands.
 type Part<'s> = for<'a> fn(&'a mut Added<'s>) -> &'a mut Vec<Phrase>;
-
-/// What one voice gave of one number, from day to day.
-pub(super) struct Numbers {
-    pub(super) of: Path,
-    /// What it did: “put the total”.
-    pub(super) lead: Phrase,
-    /// What it gave, with the time of each.
-    pub(super) given: Vec<(Timestamp, Phrase)>,
-}
-
-impl Numbers {
-    fn verb(&self) -> Option<&str> {
-        match self.lead.first() {
-            Some(Piece::Said(Role::Verb { lemma, .. }, _)) => Some(lemma),
-            _ => None,
-        }
-    }
-
-    /// The oldest first, as a series is told.
-    fn told(mut self) -> Phrase {
-        self.given.sort_by_key(|(at, _)| *at);
-        [self.lead, list(self.given.into_iter().map(|(_, given)| given).collect())].concat()
-    }
-}
-
-pub(super) const PAST: VerbForm = VerbForm::active(Tense::Past);
 
 impl<'s> Telling<'_, 's> {
     /// What else is on file of an item, voice by voice, and these voices; what the main sentence tells is left out.
@@ -468,26 +439,6 @@ impl<'s> Telling<'_, 's> {
 /// Whether what was to happen has not.
 pub(super) fn is_off(role: PhaseRole) -> bool {
     matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed | PhaseRole::NotHeld)
-}
-
-/// What is counted, as what a number is given of.
-pub(super) fn counted(name: &str, label: Piece) -> Phrase {
-    /// Words for people that say what became of them.
-    const PEOPLE: &[&str] =
-        &["aboard", "dead", "deceased", "detained", "injured", "missing", "rescued", "staff", "wounded"];
-    let own = Kind::all().any(|kind| kind.attribute(name).is_some_and(|spec| !spec.called.is_empty()));
-    let of_people = PEOPLE.contains(&name) || name.ends_with('s');
-    // What the table calls by a noun of its own has one that is counted.
-    match of_people && !own {
-        true => vec![Piece::Plain("the number of"), label],
-        false => vec![Piece::Plain("the"), label],
-    }
-}
-
-/// Whether what an attribute is called ends with a preposition, and reads on into its value: “detected by”.
-pub(super) fn ends_in_preposition(name: &str) -> bool {
-    let last = name.rsplit('_').next().unwrap_or_default();
-    name.contains('_') && ["at", "by", "for", "from", "in", "of", "on", "to", "with"].contains(&last)
 }
 
 /// What the sentences before tell of an item.

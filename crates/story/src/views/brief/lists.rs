@@ -15,9 +15,9 @@ use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::{is_office, is_thing_done_to};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::telling::wording::{FIRST_NAMES, MOST_NAMES};
-use crate::views::brief::details::{Added, Known, MOST_ADDED, PAST, is_off};
+use crate::views::brief::details::{Added, Known, MOST_ADDED, is_off};
 use crate::views::brief::plan::{Draft, Weight};
-use crate::views::brief::told_as::ToldAs;
+use crate::views::brief::told_as::{PAST, ToldAs};
 
 impl<'s> Telling<'_, 's> {
     /// The elements of a list, voice by voice.

@@ -16,8 +16,9 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::{name_of, speaker, teller};
-use crate::views::brief::details::{MOST_ADDED, counted};
+use crate::views::brief::details::MOST_ADDED;
 use crate::views::brief::plan::{Draft, Weight};
+use crate::views::brief::told_as::counted;
 
 /// A number that changes with time, as it was given last, and where that is on file.
 pub(super) struct Latest {

@@ -14,8 +14,8 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::{is_day_of_outlet, name_of, speaker, teller};
-use crate::views::brief::details::ends_in_preposition;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::brief::told_as::ends_in_preposition;
 
 impl<'s> Telling<'_, 's> {
     /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.

@@ -19,8 +19,8 @@ use crate::tell::realise::{origin_entity, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::{origin, speaker};
-use crate::views::brief::details::counted;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
+use crate::views::brief::told_as::counted;
 
 /// A value that a later account of the same item changed, and why.
 struct Changed {

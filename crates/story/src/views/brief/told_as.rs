@@ -1,6 +1,9 @@
 //! What a voice did that gave a value: said that it was in Geneva, put the total at 40, called it a strike.
 
-use crate::record::kind::attribute::{PLACE, WHEN};
+use jiff::Timestamp;
+
+use crate::record::kind::Kind;
+use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
 use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, MergeRule, PhaseRole, Rank};
 use crate::record::path::Path;
@@ -8,12 +11,38 @@ use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::attributes;
-use crate::tell::clause::does;
+use crate::tell::clause::{does, list};
 use crate::tell::english::{self, Tense, VerbForm};
+use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::is_surely_reason;
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::views::brief::details::{Numbers, PAST, counted, ends_in_preposition};
+
+pub(super) const PAST: VerbForm = VerbForm::active(Tense::Past);
+
+/// What one voice gave of one number, from day to day.
+pub(super) struct Numbers {
+    pub(super) of: Path,
+    /// What it did: “put the total”.
+    pub(super) lead: Phrase,
+    /// What it gave, with the time of each.
+    pub(super) given: Vec<(Timestamp, Phrase)>,
+}
+
+impl Numbers {
+    pub(super) fn verb(&self) -> Option<&str> {
+        match self.lead.first() {
+            Some(Piece::Said(Role::Verb { lemma, .. }, _)) => Some(lemma),
+            _ => None,
+        }
+    }
+
+    /// The oldest first, as a series is told.
+    pub(super) fn told(mut self) -> Phrase {
+        self.given.sort_by_key(|(at, _)| *at);
+        [self.lead, list(self.given.into_iter().map(|(_, given)| given).collect())].concat()
+    }
+}
 
 /// What a value is told as.
 pub(super) enum ToldAs {
@@ -79,7 +108,7 @@ impl<'s> Telling<'_, 's> {
             (WHEN, Some(Value::When(_))) if self.was_to_be(fact.filing) => {
                 of_it(vec![Piece::Plain(was), Piece::Plain("to be")])
             }
-            (WHEN, Some(Value::When(_))) => of_it(vec![Piece::Plain(was), self.happened(fact.filing)]),
+            (WHEN, Some(Value::When(_))) => of_it(self.happened(fact.filing, plural)),
             // “Gave as the reason that it would raise prices”, and not “said that it was because it would”.
             (_, Some(Value::Text(text))) if plays(AttributeRole::Cause) && english::is_clause(text) => {
                 act(vec![does("give"), Piece::Plain("as the reason that")])
@@ -224,20 +253,21 @@ impl<'s> Telling<'_, 's> {
         self.phase_filed_in(filing).is_some_and(|role| update.kind.takes_place() && role.rank() != Rank::Outcome)
     }
 
-    /// What the date of an item is the date of: it “was put forward” on it, or, of what takes place, “was” on it.
-    fn happened(&self, filing: Filing) -> Piece {
-        Piece::Plain(match self.view.state.filed(filing).0.record.kind.role() {
-            KindRole::Proposal => match self.phase_filed_in(filing) {
-                Some(PhaseRole::Agreed) => "agreed",
-                Some(PhaseRole::InForce) => "in force",
-                Some(PhaseRole::Rejected) => "rejected",
-                Some(PhaseRole::Lapsed) => "lapsed",
-                Some(PhaseRole::Withdrawn) => "withdrawn",
-                _ => "put forward",
-            },
-            KindRole::Publication => "put out",
-            _ => "",
-        })
+    /// What happened on the date of an item: it “was put forward” or “was agreed” on it, or, of what takes place, “was” on it.
+    fn happened(&self, filing: Filing, plural: bool) -> Phrase {
+        let was = Piece::Plain(if plural { "were" } else { "was" });
+        let update = &self.view.state.filed(filing).0.record;
+        let of_phase = update.testimonies.iter().position(|said| said.path.is_of(PHASE));
+        match (update.kind.role(), self.phase_filed_in(filing).zip(of_phase)) {
+            (KindRole::Proposal, Some((role, testimony))) if role != PhaseRole::Proposed => {
+                let (lemma, form) = frames::of_noun(role, update.change);
+                let source = self.source(Filing { testimony, ..filing });
+                vec![does(source, lemma, VerbForm { tense: Tense::Past, ..form }.of(plural))]
+            }
+            (KindRole::Proposal, _) => vec![was, Piece::Plain("put forward")],
+            (KindRole::Publication, _) => vec![was, Piece::Plain("put out")],
+            _ => vec![was],
+        }
     }
 }
 
@@ -246,4 +276,24 @@ pub(super) fn is_short_noun(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default().to_lowercase();
     let starts = ["because", "every", "in", "of", "on", "that", "to", "with", "for", "from", "by", "if"];
     text.split_whitespace().count() <= 5 && !english::is_clause(text) && !starts.contains(&first.as_str())
+}
+
+/// What is counted, as what a number is given of.
+pub(super) fn counted(name: &str, label: Piece) -> Phrase {
+    /// Words for people that say what became of them.
+    const PEOPLE: &[&str] =
+        &["aboard", "dead", "deceased", "detained", "injured", "missing", "rescued", "staff", "wounded"];
+    let own = Kind::all().any(|kind| kind.attribute(name).is_some_and(|spec| !spec.called.is_empty()));
+    let of_people = PEOPLE.contains(&name) || name.ends_with('s');
+    // What the table calls by a noun of its own has one that is counted.
+    match of_people && !own {
+        true => vec![Piece::Plain("the number of"), label],
+        false => vec![Piece::Plain("the"), label],
+    }
+}
+
+/// Whether what an attribute is called ends with a preposition, and reads on into its value: “detected by”.
+pub(super) fn ends_in_preposition(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or_default();
+    name.contains('_') && ["at", "by", "for", "from", "in", "of", "on", "to", "with"].contains(&last)
 }

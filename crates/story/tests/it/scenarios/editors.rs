@@ -334,7 +334,7 @@ fn whoever_takes_back_its_own_word_corrects_no_outlet() {
             "
 - {claim.reported: c, key: first, source: council-says, text: all are free}
 - {claim.retracted: c, source: council-says, by: council, retracts: {update: first, reason: it relied on the school}}",
-            &["The Harbour Council took back an earlier statement, made by 12 March 2025, that all are free (it relied on the school)."],
+            &["The Harbour Council took back an earlier statement, known by 12 March 2025, that all are free (it relied on the school)."],
             &["Reuters' report"],
         ),
         (
