@@ -187,25 +187,38 @@ impl Log {
         self.make_state_bucket().await?;
         let connection = self.bulk_connection().await.map_err(|error| DigestError::Bucket(text(&error)))?;
         let messages = watch(connection).await?;
-        let mut watch = DigestWatch { messages, pending: 0, caught_up: false };
-        watch.pending = self.digests_on_file().await?;
-        watch.caught_up = watch.pending == 0;
-        Ok(watch)
+        let Bucket { created, state } = self.bucket().await?;
+        Ok(DigestWatch { messages, created, pending: state.messages, caught_up: state.messages == 0 })
     }
 
-    async fn digests_on_file(&self) -> Result<u64, DigestError> {
-        #[derive(Deserialize)]
-        struct Info {
-            state: State,
+    /// Makes sure that the bucket is still the one that was made then: no server tells a watcher that it is gone.
+    ///
+    /// # Errors
+    /// When it is gone, or another was made in its place.
+    pub async fn check_bucket(&self, created: &str) -> Result<(), DigestError> {
+        match *self.bucket().await?.created == *created {
+            true => Ok(()),
+            false => Err(DigestError::Bucket("another was made in its place".into())),
         }
-        #[derive(Deserialize)]
-        struct State {
-            messages: u64,
-        }
-        let operation = format!("STREAM.INFO.KV_{STATE_BUCKET}");
-        let info: Info = self.connection().ask_api(&operation, &()).await?;
-        Ok(info.state.messages)
     }
+
+    async fn bucket(&self) -> Result<Bucket, DigestError> {
+        let operation = format!("STREAM.INFO.KV_{STATE_BUCKET}");
+        Ok(self.connection().ask_api(&operation, &()).await?)
+    }
+}
+
+/// What the server says of the bucket.
+#[derive(Deserialize)]
+struct Bucket {
+    /// When it was made.
+    created: Box<str>,
+    state: BucketState,
+}
+
+#[derive(Deserialize)]
+struct BucketState {
+    messages: u64,
 }
 
 async fn watch(connection: &Connection) -> Result<pull::Ordered, DigestError> {
@@ -228,12 +241,19 @@ async fn watch(connection: &Connection) -> Result<pull::Ordered, DigestError> {
 /// A reader that watches the bucket.
 pub struct DigestWatch {
     messages: pull::Ordered,
+    /// When the bucket was made.
+    created: Box<str>,
     /// How many keys were there at the start and are still to come.
     pending: u64,
     caught_up: bool,
 }
 
 impl DigestWatch {
+    /// When the bucket was made.
+    pub fn created(&self) -> &str {
+        &self.created
+    }
+
     /// Whether every key that was there at the start has been delivered.
     pub fn is_caught_up(&self) -> bool {
         self.caught_up

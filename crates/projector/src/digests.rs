@@ -37,6 +37,9 @@ const KEPT_BYTES: usize = 64 << 20;
 /// The pauses between two tries to put what the server did not take. With each the whole bucket is compared.
 const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
 
+/// How often it is made sure that the bucket is there: where nothing is put, nothing else would tell.
+const CHECK_INTERVAL: Duration = Duration::from_secs(5);
+
 /// What has changed since the digests were put.
 #[derive(Default)]
 pub(crate) struct Changes {
@@ -157,7 +160,9 @@ impl Digesting {
         let changes = Arc::clone(&self.projector.changes);
         let mut watch = self.projector.log.watch_digests().await?;
         self.compare(&mut watch).await?;
+        let created = watch.created().to_owned();
         let mut putting = FuturesUnordered::new();
+        let mut check = tokio::time::interval(CHECK_INTERVAL);
         loop {
             while self.on_their_way.len() < AT_ONCE
                 && let Some(story) = self.next_due()
@@ -178,6 +183,7 @@ impl Digesting {
                 }
                 () = changes.news.notified() => self.gather().await?,
                 seen = watch.next() => self.look_at(&seen?).await?,
+                _ = check.tick() => self.projector.log.check_bucket(&created).await?,
             }
         }
     }

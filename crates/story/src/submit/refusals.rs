@@ -135,7 +135,11 @@ impl Refusals {
         };
         let mut list: Vec<Refusal> = gathered.refusals.into_iter().take(MOST_LISTED).map(told).collect();
         if all > MOST_LISTED {
-            let message = format!("{} more mistakes are not listed; mend these first", all - MOST_LISTED);
+            let more = match all - MOST_LISTED {
+                1 => "1 more mistake is".to_owned(),
+                more => format!("{more} more mistakes are"),
+            };
+            let message = format!("{more} not listed; mend these first");
             list.push(At::Root.refuse(Code::NotAllowed, message));
         }
         list
