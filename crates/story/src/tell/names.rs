@@ -4,10 +4,17 @@ use crate::judge::view::View;
 use crate::record::name::EntitySlug;
 use crate::record::relation::Reviser;
 use crate::state::directory::Entity;
+use crate::tell::realise::capitalised;
 
 /// A directory entry as we write it.
 pub fn of(view: &View<'_>, slug: &EntitySlug) -> String {
     view.directory.name(slug).to_owned()
+}
+
+/// What a story is called: by its title, and before it had one by the words of its slug.
+pub(crate) fn of_story(view: &View<'_>) -> String {
+    let title = view.head().0.title.map(Into::into);
+    title.unwrap_or_else(|| capitalised(&view.state.slug().as_str().replace('-', " ")))
 }
 
 /// A speaker as we introduce one: "Kremlin spokesman Dmitry Peskov".

@@ -1,8 +1,20 @@
 //! Numbers as people write them.
 
 use crate::record::style::{Spelling, Style};
+use crate::record::testimony::Testimony;
+use crate::record::update::Update;
 use crate::record::value::count::{Count, grouped};
 use crate::record::value::duration::Duration;
+use crate::tell::dates::{Dates, adverbial, bare};
+
+/// Of which day a number is: “as of 25 March 2021”.
+pub(crate) fn as_of(record: &Update, said: &Testimony, dates: Dates) -> Option<String> {
+    let date = bare(&adverbial(record.as_of(said)?, dates)?).to_owned();
+    match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
+        Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
+        _ => Some(format!("as of {date}")),
+    }
+}
 
 /// A whole number: in words below ten, with its thousands set apart from there on.
 pub fn number(n: i64) -> String {
@@ -88,8 +100,7 @@ fn unit(word: &str, style: Style) -> String {
 
 /// How long: “about three hours and 30 minutes”.
 pub fn duration(duration: &Duration) -> String {
-    let about = if duration.is_about() { "about " } else { "" };
-    format!("{about}{}", length(duration.as_str()).unwrap_or_else(|| duration.to_string()))
+    format!("{}{}", duration.qualifier(), length(duration.as_str()).unwrap_or_else(|| duration.to_string()))
 }
 
 /// How long, from ISO 8601. None for what is not a duration.

@@ -13,13 +13,13 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
-use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
+use crate::tell::dates::{Dates, adverbial, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
 use crate::tell::nouns::{headed, indefinite, nominal};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
-use crate::tell::{attributes, embargoes, numbers};
+use crate::tell::{attributes, embargoes, numbers, sources};
 
 /// Puts one text in words, from its start to its end.
 #[derive(Clone)]
@@ -234,7 +234,12 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let (token, path) = (value_at(view, *source)?.text()?, &view.state.filed(filing_of(view, *source)?).1.path);
             attributes::spec_at(view, path)?.choice(token)?.adverbial.map(str::to_owned)
         }
-        Role::Value { source, form } => value_text(view, style, value_at(view, *source)?, *form),
+        Role::Value { source, form } => {
+            let (report, said) = view.state.filed(filing_of(view, *source)?);
+            let in_other_words = *form == ValueForm::Quoted && report.record.paraphrases(said);
+            let form = if in_other_words { ValueForm::Plain } else { *form };
+            value_text(view, style, said.value.as_ref()?, form)
+        }
         Role::Quoting { gist, words } => {
             let gist = value_text(view, style, value_at(view, *gist)?, ValueForm::Plain)?;
             let words = value_text(view, style, value_at(view, *words)?, ValueForm::Plain)?;
@@ -269,12 +274,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::AsOf { source } => {
             let (report, said) = view.state.filed(filing_of(view, *source)?);
-            let dates = Dates { style, year: None };
-            let date = bare(&adverbial(report.record.as_of(said)?, dates)?).to_owned();
-            match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
-                Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
-                _ => Some(format!("as of {date}")),
-            }
+            numbers::as_of(&report.record, said, Dates { style, year: None })
         }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
@@ -282,7 +282,11 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::Link { source, link } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
-            attribution.via.get(*link)?.described.as_ref().map(|described| plain_text(described))
+            let link = attribution.via.get(*link)?;
+            let described = plain_text(link.described.as_ref()?);
+            // Who speaks through it is named as the one who speaks.
+            let author = link.author.as_ref().filter(|author| Origin::Entity((*author).clone()) != attribution.origin);
+            Some(sources::cited(view, described, link.title.as_deref(), author))
         }
         Role::Said { sequence, year } => said_on(&report_at(view, *sequence)?.record, Dates { style, year: *year }),
         Role::Reason { sequence, relation } => {

@@ -41,6 +41,11 @@ pub(crate) fn about_as(view: &View<'_>, update: &Update, called: &dyn Fn(&Item) 
 
 /// The words of a report that say which thing it speaks of, in quotation marks; none where it has none of its own.
 pub(crate) fn own_words(update: &Update) -> Option<String> {
+    naming_words(update).map(|words| format!("“{words}”"))
+}
+
+/// The same as they are.
+pub(crate) fn naming_words(update: &Update) -> Option<String> {
     let frame = update.kind.frame();
     let names = [frame.named_by(), vec![frame.subject]].concat();
     update.testimonies.iter().find_map(|said| {
@@ -49,7 +54,7 @@ pub(crate) fn own_words(update: &Update) -> Option<String> {
             said.path.element.is_none() && said.path.of_item() == update.item.as_ref() && names.contains(&name);
         let text = update.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text);
         match &said.value {
-            Some(Value::Text(words)) if naming && text => Some(format!("“{}”", words.trim_matches(['“', '”']))),
+            Some(Value::Text(words)) if naming && text => Some(words.trim_matches(['“', '”']).to_owned()),
             _ => None,
         }
     })

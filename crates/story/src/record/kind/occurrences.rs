@@ -383,6 +383,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
         CAUSE,
         list(OUTCOME, Text, &[]).means("what came of it").is(AttributeRole::Outcome).says("end with"),
         one("stage", Text, Successive).means("how far it has come: the second reading").says("have reached"),
+        one("duration", Duration, Planned).means("how long it lasts").stands(Slot::Manner, "for").says("last"),
     ],
     // An attempt that failed was made, and so is not one that did not take place.
     phases: occurrence_phases!("completed", Failed "failed"),

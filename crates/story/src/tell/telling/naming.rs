@@ -277,7 +277,8 @@ impl<'s> Telling<'_, 's> {
 
     /// “the statement of Peskov that …”, or, without a gist, “the words of Peskov “…””.
     fn statement_noun(&self, item: &Item) -> Subject {
-        let gist = self.leading(&self.at(item, GIST));
+        let in_other_words = || self.leading(&self.at(item, WORDS)).filter(|words| self.is_paraphrase(words));
+        let gist = self.leading(&self.at(item, GIST)).or_else(in_other_words);
         let mut phrase = self.statement_of(item, if gist.is_some() { "the statement" } else { "the words" });
         match gist.as_ref().or(self.leading(&self.at(item, WORDS)).as_ref()) {
             Some(fact) if gist.is_some() => {
