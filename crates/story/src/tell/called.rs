@@ -5,8 +5,8 @@ use crate::record::kind::spec::KindRole;
 use crate::record::path::Path;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
+use crate::tell::own_words;
 use crate::tell::realise::one_line;
-use crate::tell::reports;
 use crate::tell::telling::facts::Telling;
 
 /// What an item is called: “the meeting of Putin and Witkoff”.
@@ -28,7 +28,7 @@ pub(crate) fn former(view: &View<'_>, item: &Item) -> Option<(String, Loss)> {
     let shown = item.reports.iter().rev().filter(|place| view.admits(**place) && !withdrawals.is_struck(**place));
     shown.into_iter().find_map(|place| {
         let record = &view.state.reports()[*place].record;
-        let name = record.label.as_deref().map(str::to_owned).or_else(|| reports::naming_words(record))?;
+        let name = record.label.as_deref().map(str::to_owned).or_else(|| own_words::plain(record))?;
         Some((name, withdrawals.of(*place).first()?.how.clone()))
     })
 }

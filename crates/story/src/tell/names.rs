@@ -4,17 +4,18 @@ use crate::judge::view::View;
 use crate::record::name::EntitySlug;
 use crate::record::relation::Reviser;
 use crate::state::directory::Entity;
-use crate::tell::realise::capitalised;
 
 /// A directory entry as we write it.
 pub fn of(view: &View<'_>, slug: &EntitySlug) -> String {
     view.directory.name(slug).to_owned()
 }
 
-/// What a story is called: by its title, and before it had one by the words of its slug.
-pub(crate) fn of_story(view: &View<'_>) -> String {
-    let title = view.head().0.title.map(Into::into);
-    title.unwrap_or_else(|| capitalised(&view.state.slug().as_str().replace('-', " ")))
+/// A thing with its title and who made it behind it in brackets, as far as they are on file.
+pub(crate) fn cited(view: &View<'_>, named: String, title: Option<&str>, author: Option<&EntitySlug>) -> String {
+    let title = title.map(|title| format!("“{title}”"));
+    let author = author.map(|author| format!("by {}", of(view, author)));
+    let cited: Vec<String> = title.into_iter().chain(author).collect();
+    if cited.is_empty() { named } else { format!("{named} ({})", cited.join(", ")) }
 }
 
 /// A speaker as we introduce one: "Kremlin spokesman Dmitry Peskov".

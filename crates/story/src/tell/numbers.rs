@@ -1,20 +1,8 @@
 //! Numbers as people write them.
 
 use crate::record::style::{Spelling, Style};
-use crate::record::testimony::Testimony;
-use crate::record::update::Update;
 use crate::record::value::count::{Count, grouped};
 use crate::record::value::duration::Duration;
-use crate::tell::dates::{Dates, adverbial, bare};
-
-/// Of which day a number is: “as of 25 March 2021”.
-pub(crate) fn as_of(record: &Update, said: &Testimony, dates: Dates) -> Option<String> {
-    let date = bare(&adverbial(record.as_of(said)?, dates)?).to_owned();
-    match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
-        Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
-        _ => Some(format!("as of {date}")),
-    }
-}
 
 /// A whole number: in words below ten, with its thousands set apart from there on.
 pub fn number(n: i64) -> String {

@@ -7,19 +7,20 @@ use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
 use crate::record::relation::Reviser;
 use crate::record::style::Style;
+use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
-use crate::tell::dates::{Dates, adverbial, by_day, only_year, set_for};
+use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
 use crate::tell::nouns::{headed, indefinite, nominal};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
-use crate::tell::{attributes, embargoes, numbers, sources};
+use crate::tell::{attributes, embargoes, names, numbers};
 
 /// Puts one text in words, from its start to its end.
 #[derive(Clone)]
@@ -274,7 +275,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::AsOf { source } => {
             let (report, said) = view.state.filed(filing_of(view, *source)?);
-            numbers::as_of(&report.record, said, Dates { style, year: None })
+            as_of(&report.record, said, Dates { style, year: None })
         }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
@@ -286,7 +287,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let described = plain_text(link.described.as_ref()?);
             // Who speaks through it is named as the one who speaks.
             let author = link.author.as_ref().filter(|author| Origin::Entity((*author).clone()) != attribution.origin);
-            Some(sources::cited(view, described, link.title.as_deref(), author))
+            Some(names::cited(view, described, link.title.as_deref(), author))
         }
         Role::Said { sequence, year } => said_on(&report_at(view, *sequence)?.record, Dates { style, year: *year }),
         Role::Reason { sequence, relation } => {
@@ -320,6 +321,15 @@ fn who_is<'v>(view: &'v View<'_>, named: Named) -> Option<&'v EntitySlug> {
             Reviser::Link(entity) => Some(entity),
             Reviser::Desk => None,
         },
+    }
+}
+
+/// Of which day a number is: “as of 25 March 2021”.
+pub(crate) fn as_of(record: &Update, said: &Testimony, dates: Dates) -> Option<String> {
+    let date = bare(&adverbial(record.as_of(said)?, dates)?).to_owned();
+    match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
+        Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
+        _ => Some(format!("as of {date}")),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Link, Origin};
 use crate::record::kind::attribute::{MAKER, MEDIUM};
-use crate::record::name::{EntitySlug, ItemKey, own_name};
+use crate::record::name::{ItemKey, own_name};
 use crate::record::path::Path;
 use crate::tell::{names, nouns, values};
 
@@ -23,15 +23,7 @@ fn link(view: &View<'_>, link: &Link) -> String {
         (None, Some(described)) => described.to_string(),
         (None, None) => "an unnamed outlet".to_owned(),
     };
-    cited(view, named, link.title.as_deref(), link.author.as_ref())
-}
-
-/// A thing with its title and who made it behind it in brackets, as far as they are on file.
-pub(crate) fn cited(view: &View<'_>, named: String, title: Option<&str>, author: Option<&EntitySlug>) -> String {
-    let title = title.map(|title| format!("“{title}”"));
-    let author = author.map(|author| format!("by {}", names::of(view, author)));
-    let cited: Vec<String> = title.into_iter().chain(author).collect();
-    if cited.is_empty() { named } else { format!("{named} ({})", cited.join(", ")) }
+    names::cited(view, named, link.title.as_deref(), link.author.as_ref())
 }
 
 /// An evidence item as it stands in a sentence: "a photograph by Gavriil Grigorov".

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::judge::view::View;
 use crate::record::bounds::Bounds;
 use crate::tell::english::counted;
-use crate::tell::names;
+use crate::tell::realise::capitalised;
 
 /// The story an answer is about, and for which moment it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +44,16 @@ pub fn unreadable_text(unreadable: usize) -> Option<String> {
     })
 }
 
+/// What a story is called: by its title, and before it had one by the words of its slug.
+pub(crate) fn title_of(view: &View<'_>) -> String {
+    let title = view.head().0.title.map(Into::into);
+    title.unwrap_or_else(|| capitalised(&view.state.slug().as_str().replace('-', " ")))
+}
+
 impl Asked {
     pub(crate) fn of(view: &View<'_>) -> Self {
         Self {
-            title: names::of_story(view),
+            title: title_of(view),
             story: view.state.slug().to_string(),
             status: view.head().1.as_str().to_owned(),
             bounds: *view.bounds(),

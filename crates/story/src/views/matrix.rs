@@ -25,7 +25,7 @@ use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::dates::Dates;
-use crate::tell::{items, names, numbers, parts, stances, values};
+use crate::tell::{items, names, parts, realise, stances, values};
 use crate::views::asked::Asked;
 use crate::views::relations;
 use crate::views::voice::{self, Voice};
@@ -377,7 +377,7 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
             let value = word.value.map(|value| values::with_parts(view, value)).unwrap_or_default();
             let limits = word.limits().map(str::to_owned);
             let limited = limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-            let as_of = numbers::as_of(word.record, word.testimony, Dates::of(view));
+            let as_of = realise::as_of(word.record, word.testimony, Dates::of(view));
             let as_of = as_of.map(|as_of| format!(" {as_of}")).unwrap_or_default();
             let text = format!("{of}: {value}{as_of}{}{limited}", hedge.map_or("", Hedge::aside));
             let reason = path.is_of(REASON);

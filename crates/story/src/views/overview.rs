@@ -13,7 +13,7 @@ use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::dates::Dates;
-use crate::tell::{items, labels, names, numbers, values};
+use crate::tell::{items, labels, names, realise, values};
 use crate::views::asked::Asked;
 use crate::views::provenance::Filed;
 use crate::views::voice::Voice;
@@ -232,7 +232,7 @@ pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> P
     });
     let discords = account.discords.iter().map(|discord| DiscordOverview {
         holder: discord.holder.clone(),
-        called: names::of(view, &discord.holder),
+        called: names::of(view, discord.holder),
         how: discord.how,
         updates: discord.filings.iter().map(|filing| view.id(*filing)).collect(),
         names: discord.filings.iter().map(|filing| references::name_of(view.state.filed(*filing).0)).collect(),
@@ -252,7 +252,7 @@ fn reads(view: &View<'_>, candidate: &Candidate<'_>) -> String {
     let exact = |filing: &&Filing| view.state.filed(**filing).1.value.as_ref() == candidate.value;
     let as_of = candidate.standing.supporters.iter().find(exact).and_then(|filing| {
         let (report, said) = view.state.filed(*filing);
-        numbers::as_of(&report.record, said, Dates::of(view))
+        realise::as_of(&report.record, said, Dates::of(view))
     });
     match as_of {
         Some(as_of) => format!("{text} {as_of}"),
