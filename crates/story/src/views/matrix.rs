@@ -250,16 +250,8 @@ fn cell<'s>(view: &View<'s>, item: &Item, party: &EntitySlug, heard: &Heard<'s>,
         heard.parts.iter().filter(|on| speaks_for(view, on.word.holder, party) && !is_of_another(view, on, party));
     let of_others = heard.parts.iter().filter(|on| is_told_of(view, on, party));
     // What others say of what is its own stands beside its own word, and is marked as theirs.
-<<<<<<< HEAD
     let of_others = in_row(view, of_others).into_iter().map(|said| Said { of_it: true, ..said });
     let parts = in_row(view, own).into_iter().chain(of_others);
-=======
-    let of_others = of_others
-        .filter_map(|on| on_part(view, on))
-        .map(|said| Said { says: format!("said of it: {}", said.says), ..said });
-    let own = own.filter_map(|on| on_part(view, on).map(|said| of_one(view, &on.word, party, said)));
-    let parts = own.chain(of_others);
->>>>>>> c712d6f (Views call what nobody reports any more by what was reported, tell each turn of a proposal, publication or request once and on its own day, name whose silence it is, and keep paraphrases out of quotation marks)
     let reported = reporters.iter().filter(|said| speaks_for(view, &said.voice.slug, party)).cloned();
     let says = whole.chain(parts).chain(reported).collect();
     PartyCell { party: party.clone(), name: names::of(view, party), acts: acts(view, item, party), says }

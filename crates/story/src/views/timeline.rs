@@ -110,7 +110,6 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
         return None;
     }
     let disputed = account.is_contested();
-    let rivals = if disputed { rivals(&account) } else { Vec::new() };
     let when = match leading.and_then(|leading| leading.value) {
         Some(Value::When(when)) => dates::of(view, item).or(Some(when)),
         _ => dates::of(view, item),
@@ -119,20 +118,18 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     let phase = view.phase(item);
     let References { updates, names, .. } = references::to(view, supporters.unwrap_or_else(|| phase.updates()));
     let finer = leading.and_then(|leading| items::finer(view, &account, leading)).filter(|_| !disputed);
-    let sides = if disputed { sides(view, &account) } else { Vec::new() };
-    let reads = if disputed { sides.first().cloned() } else { items::date(view, item) };
+    let sides = if disputed { sides(&account) } else { Vec::new() };
+    let first = || sides.first().map(|value| values::text(view, value));
+    let reads = if disputed { first() } else { items::date(view, item) };
     let moment = Moment {
         when: when.map(|when| when.as_str().to_owned()),
         reads: reads.map(|reads| finer.map_or(reads.clone(), |finer| format!("{reads} ({finer})"))),
-<<<<<<< HEAD
-        or: rivals.iter().map(|value| values::text(view, value)).collect(),
-        or_when: rivals
+        or: sides.iter().skip(1).map(|value| values::text(view, value)).collect(),
+        or_when: sides
             .iter()
+            .skip(1)
             .filter_map(|value| if let Value::When(when) = value { Some(when.as_str().to_owned()) } else { None })
             .collect(),
-=======
-        or: sides.into_iter().skip(1).collect(),
->>>>>>> c712d6f (Views call what nobody reports any more by what was reported, tell each turn of a proposal, publication or request once and on its own day, name whose silence it is, and keep paraphrases out of quotation marks)
         disputed,
         item: item.key.to_string(),
         kind: item.kind.to_string(),
@@ -146,16 +143,10 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     Some((place_of(view, when, 0), moment))
 }
 
-<<<<<<< HEAD
-fn rivals<'s>(account: &Account<'s>) -> Vec<&'s Value> {
-    let rivals = account.candidates.iter().skip(1).filter(|rival| rival.standing.support > Grade::Conjecture);
-    rivals.filter_map(|rival| rival.value).collect()
-=======
-/// The dates that cannot all be true, in words.
-fn sides(view: &View<'_>, account: &Account<'_>) -> Vec<String> {
+/// The dates that cannot all be true.
+fn sides<'s>(account: &Account<'s>) -> Vec<&'s Value> {
     let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
-    sides.filter_map(|side| Some(values::text(view, side.value?))).collect()
->>>>>>> c712d6f (Views call what nobody reports any more by what was reported, tell each turn of a proposal, publication or request once and on its own day, name whose silence it is, and keep paraphrases out of quotation marks)
+    sides.filter_map(|side| side.value).collect()
 }
 
 /// What happened at the date of the item: of a proposal that it was made, whatever became of it since.
@@ -189,37 +180,6 @@ fn came_up(role: PhaseRole) -> bool {
     matches!(role, PhaseRole::Proposed | PhaseRole::Published | PhaseRole::Asked)
 }
 
-<<<<<<< HEAD
-/// The later turns in the life of what was proposed or put out, each when it was said, else by when it was known.
-fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
-    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
-    let mut turns = Vec::new();
-    for candidate in &phases.candidates {
-        let Some(phase) = candidate.value.and_then(Value::text) else { continue };
-        let Some(role) = item.kind.phase_role(phase).filter(|role| !came_up(*role)) else { continue };
-        let Some(filing) = candidate.standing.supporters.first() else { continue };
-        let report = view.state.filed(*filing).0;
-        let (when, reads) = match report.record.said_at.as_ref().or(report.record.published_at.as_ref()) {
-            Some(when) => (Some(when.clone()), values::date(view, when)),
-            None => (by_day_of(report.record.learned_at), reports::day(view, &report.record).replacen("on ", "by ", 1)),
-        };
-        let References { updates, names, .. } = references::to(view, [report.record.id]);
-        let moment = Moment {
-            when: when.as_ref().map(|when| when.as_str().to_owned()),
-            reads: Some(reads),
-            or: Vec::new(),
-            or_when: Vec::new(),
-            disputed: false,
-            item: item.key.to_string(),
-            kind: item.kind.to_string(),
-            what: format!("{}{}", items::at_turn(view, item, role, *filing), in_doubt(&view.phase(item))),
-            phase: view.phase(item),
-            standing: candidate.standing.support,
-            updates,
-            names,
-        };
-        turns.push((place_of(view, when.as_ref(), 0), moment));
-=======
 /// What a word says has become of an item, where it says that it has.
 fn turned(item: &Item, word: &Word<'_>) -> Option<PhaseRole> {
     item.kind.phase_role(word.value.and_then(Value::text)?).filter(|_| word.stance.supports())
@@ -260,7 +220,6 @@ fn turns_of<'s>(view: &View<'s>, item: &Item) -> Vec<Turn<'s>> {
             Some(turn) => turn.when = turn.when.or(when),
             None => turns.push(Turn { role, filing: word.filing, when, standing }),
         }
->>>>>>> c712d6f (Views call what nobody reports any more by what was reported, tell each turn of a proposal, publication or request once and on its own day, name whose silence it is, and keep paraphrases out of quotation marks)
     }
     turns
 }
@@ -287,6 +246,7 @@ fn moment_of_turn(view: &View<'_>, item: &Item, turn: &Turn<'_>) -> (Place, Mome
         when: when.as_ref().map(|when| when.as_str().to_owned()),
         reads: Some(reads),
         or: Vec::new(),
+        or_when: Vec::new(),
         disputed: false,
         item: item.key.to_string(),
         kind: item.kind.to_string(),
