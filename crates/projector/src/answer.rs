@@ -25,6 +25,7 @@ use newsreel_story::submit::refusal::likely;
 use newsreel_story::views::difference::Interval;
 use newsreel_story::views::listing::{self, Page};
 use newsreel_story::views::reach::ReachError;
+use newsreel_story::views::references;
 use newsreel_story::views::search::Found;
 use newsreel_story::views::search::{self, Search};
 use newsreel_story::views::who::{self, Who, WhoInStory};
@@ -347,7 +348,7 @@ impl Projector {
 
     fn update(&self, update: &str, asked: Asked<'_>) -> Answered {
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update, ""))?;
-        self.view(&story, asked, |view| match updates::one(view, id) {
+        self.view(&story, asked, |view| match updates::one(view, id_meant(update, id, view)) {
             Some(update) => in_json(&update),
             None => Err(no_update(update, &near_key(update, view, &asked.bounds))),
         })
@@ -355,7 +356,7 @@ impl Projector {
 
     fn reach(&self, update: &str, path: Option<&Path>, asked: Asked<'_>) -> Answered {
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update, ""))?;
-        self.view(&story, asked, |view| match reach::of(view, id, path) {
+        self.view(&story, asked, |view| match reach::of(view, id_meant(update, id, view), path) {
             Ok(reach) => in_json(&reach),
             Err(ReachError::NoUpdate) => Err(no_update(update, &near_key(update, view, &asked.bounds))),
             Err(error @ ReachError::NoPath { .. }) => Err(ServiceError::new(ErrorCode::NotFound, error)),
@@ -559,9 +560,23 @@ fn no_update(update: &str, near: &str) -> ServiceError {
     not_found(format_args!("no update `{update}` is on file{near}; name it by its position, its id, or as STORY/KEY"))
 }
 
-/// The key of an update of the story that is near to the one somebody gave.
+/// The update somebody means by STORY/KEY where the key is that of an item with one update: that one.
+fn id_meant(meant: &str, id: UpdateId, view: &View<'_>) -> UpdateId {
+    let key = meant.split_once('/').map(|(_, key)| key).filter(|_| view.state.place_of(id).is_none());
+    match key.map(|key| references::on_item(view, key)).as_deref() {
+        Some([(only, _)]) => *only,
+        _ => id,
+    }
+}
+
+/// The key of an update of the story that is near to the one somebody gave; of an item, the updates on it.
 fn near_key(update: &str, view: &View<'_>, bounds: &Bounds) -> String {
     let key = update.split_once('/').map_or(update, |(_, key)| key);
+    let on_item = references::on_item(view, key);
+    if !on_item.is_empty() {
+        let names: Vec<String> = on_item.into_iter().map(|(_, name)| name).collect();
+        return format!("; `{key}` is an item, and these are the updates on it: {}", names.join(", "));
+    }
     let there = view
         .state
         .reports()

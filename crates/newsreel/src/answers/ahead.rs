@@ -100,7 +100,7 @@ impl Answer for Timeline {
                 (false, Some(_)) => moment.standing.as_str(),
                 (false, None) => "",
             };
-            vec![when, moment.what.clone(), moment.phase.text(), standing.to_owned(), moment.item.clone()]
+            vec![when, moment.what.clone(), moment.phase_reads.clone(), standing.to_owned(), moment.item.clone()]
         });
         page.table(&["when", "what", "phase", "date", "item"], rows.collect());
         page

@@ -50,10 +50,17 @@ pub(super) fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
         rows.push(vec![name.to_owned(), value.text.clone(), standing, by.join("; "), updates.join(", ")]);
     }
     for stance in &path.stances {
-        let by = format!("{}, told by {}", stance.voice.holder, stance.voice.chain.join(" → "));
+        let chain = stance.voice.chain.join(" → ");
+        // Who speaks in their own name is not told by themselves.
+        let speaks = stance.voice.chain.first().is_some_and(|origin| *origin == stance.voice.holder);
+        let by = if speaks { chain } else { format!("{}, told by {chain}", stance.voice.holder) };
         let value = stance.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
         let limits = stance.voice.limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-        let says = format!("{}{value}{limits}", stance.stance.as_str().replace('_', " "));
+        let hedge = stance.voice.hedge.map_or("", Hedge::aside);
+        let says = match stance.says.as_deref() {
+            Some(says) => format!("{says}{hedge}{limits}"),
+            None => format!("{}{value}{hedge}{limits}", stance.stance.as_str().replace('_', " ")),
+        };
         let related = related_text(&stance.voice.related);
         rows.push(vec![name.to_owned(), says, String::new(), format!("{by}{related}"), stance.voice.name.clone()]);
     }
@@ -65,7 +72,7 @@ pub(super) fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
         };
         rows.push(vec![
             name.to_owned(),
-            format!("{} {how}", discord.holder),
+            format!("{} {how}", discord.called),
             String::new(),
             String::new(),
             String::new(),

@@ -27,8 +27,8 @@ impl Answer for Overview {
         for item in &self.items {
             let phase = match &item.phase {
                 Phase::NotStated => String::new(),
-                Phase::Agreed { phase, grade, .. } => format!(": {} ({})", phase.replace('_', " "), grade.as_str()),
-                by_party @ Phase::ByParty(_) => format!(": {}", by_party.text()),
+                Phase::Agreed { grade, .. } => format!(": {} ({})", item.phase_reads, grade.as_str()),
+                Phase::ByParty(_) => format!(": {}", item.phase_reads),
             };
             page.subheading(format!("{} {}{phase}", item.kind, item.item));
             if !item.merged.is_empty() {
@@ -71,7 +71,7 @@ fn series_lines(page: &mut Page, series: &SeriesOverview) {
             Some(n) => format!("{n} (claimed)"),
             None => String::new(),
         };
-        vec![position, member.item.clone(), member.when.clone().unwrap_or_default()]
+        vec![position, member.item.clone(), member.occurred.clone().unwrap_or_default()]
     });
     page.table(&["position", "item", "when"], rows.collect());
     if !series.contested.is_empty() {

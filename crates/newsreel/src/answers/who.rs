@@ -52,7 +52,8 @@ impl Answer for Vec<Who> {
                 page.table(&["fact", "value", "standing", "by whom", "updates"], facts.collect());
                 // Words and evidence have no phases that could be stated.
                 let has_phases = |kind: &str| Kind::named(kind).is_none_or(|kind| !kind.spec().phases.is_empty());
-                let phase = |part: &PartIn| if has_phases(&part.kind) { part.phase.text() } else { String::new() };
+                let phase =
+                    |part: &PartIn| if has_phases(&part.kind) { part.phase_reads.clone() } else { String::new() };
                 let row =
                     |part: &PartIn| vec![part.what.clone(), phase(part), part.as_part.join(", "), part.item.clone()];
                 let items = story.items.iter().map(row);

@@ -7,7 +7,7 @@ use crate::judge::account::Word;
 use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{MergeRule, PhaseRole, Rank};
+use crate::record::kind::spec::{KindRole, MergeRule, PhaseRole, Rank};
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::directory::Directory;
@@ -48,6 +48,12 @@ impl DaysGiven {
     pub(super) fn begin_what_ends(&self, ended: &Self) -> bool {
         self.rank == Some(Rank::UnderWay) && ended.rank == Some(Rank::Outcome) && self.last <= ended.first
     }
+}
+
+/// Whether these give days as of which something is claimed: each claims it as of their own.
+pub(super) fn are_days_of_claims(some: &[&Word<'_>], others: &[&Word<'_>]) -> bool {
+    let of_claim = |word: &&Word<'_>| word.testimony.path.is_of(WHEN) && word.record.kind.role() == KindRole::Claim;
+    some.iter().chain(others).all(of_claim)
 }
 
 /// Whether some words give the day of a later change of an item's life and the others that of another change: each change

@@ -6,6 +6,7 @@ use crate::judge::account::{Account, Word};
 use crate::judge::grade::Grade;
 use crate::judge::words::Course;
 use crate::record::kind::Kind;
+use crate::record::kind::change::Change;
 use crate::record::kind::spec::{PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Stance;
@@ -122,12 +123,11 @@ pub(super) fn overall(kind: Kind, phases: &Account<'_>, whole: &Account<'_>) -> 
     if own {
         deciding.retain(|word| word.word.by_party);
     }
-    let passed = drop_passed(&mut deciding);
-    let not_since = if rank == Rank::Plans { drop_overtaken_plans(&mut deciding) } else { Vec::new() };
+    let (not_since, passed) = drop_overtaken(&mut deciding);
     let others = all.iter().filter(|word| word.rank() > Some(Rank::Plans) || !word.lies_ahead());
     let others = others.filter(|word| word.rank() >= Some(rank) && !passed.contains(&word.word.update));
     let beside = others.map(|word| (word.word.holder.clone(), word.token().into(), word.word.update)).collect();
-    summed_up(&deciding, not_since, beside)
+    summed_up(&deciding, phases, not_since, beside)
 }
 
 /// When an item was first said to be under way or over, if that is what its phase is.
@@ -201,33 +201,28 @@ fn denials<'a, 's>(whole: &'a Account<'s>) -> Vec<PhaseWord<'a, 's>> {
     denials.map(|word| PhaseWord { word, spec: None }).collect()
 }
 
-/// A plan yields to another's later word that it is off, and talk of one to any plan. Answers who planned and has not
-/// spoken of the phase since.
-fn drop_overtaken_plans(words: &mut Vec<&PhaseWord<'_, '_>>) -> Vec<(EntitySlug, UpdateId)> {
+/// A plan yields to another's later word that it is off, and talk of one to any plan; that something began, to another's
+/// later word that it was interrupted; that it was agreed, to its being in force. Answers who planned and has not spoken of
+/// the phase since, and the updates of all that has been overtaken.
+fn drop_overtaken(words: &mut Vec<&PhaseWord<'_, '_>>) -> (Vec<(EntitySlug, UpdateId)>, Vec<UpdateId>) {
     let (kept, overtaken): (Vec<_>, Vec<_>) =
         words.iter().copied().partition(|older| !words.iter().any(|newer| overtakes(newer, older)));
     *words = kept;
     let planned = overtaken.iter().filter(|word| word.role() == Some(PhaseRole::Planned));
-    planned.map(|word| (word.word.holder.clone(), word.word.update)).collect()
-}
-
-/// What was agreed is not disputed by being in force later, whoever says the one and the other. Answers the updates that say
-/// what has been passed.
-fn drop_passed(words: &mut Vec<&PhaseWord<'_, '_>>) -> Vec<UpdateId> {
-    let passes = |newer: &PhaseWord<'_, '_>, older: &PhaseWord<'_, '_>| {
-        let follows = (older.role(), newer.role()) == (Some(PhaseRole::Agreed), Some(PhaseRole::InForce));
-        follows && newer.word.order >= older.word.order
-    };
-    let (kept, passed): (Vec<_>, Vec<_>) =
-        words.iter().copied().partition(|older| !words.iter().any(|newer| passes(newer, older)));
-    *words = kept;
-    passed.into_iter().map(|word| word.word.update).collect()
+    let not_since = planned.map(|word| (word.word.holder.clone(), word.word.update)).collect();
+    (not_since, overtaken.into_iter().map(|word| word.word.update).collect())
 }
 
 fn overtakes(newer: &PhaseWord<'_, '_>, older: &PhaseWord<'_, '_>) -> bool {
     let yields = match older.role() {
         Some(PhaseRole::Planned) => matches!(newer.role(), Some(PhaseRole::Postponed | PhaseRole::CalledOff)),
         Some(PhaseRole::Mooted) => newer.role() != Some(PhaseRole::Mooted),
+        Some(PhaseRole::UnderWay | PhaseRole::Departed) => {
+            matches!(newer.role(), Some(PhaseRole::Suspended | PhaseRole::Arrived))
+        }
+        Some(PhaseRole::Suspended) => newer.word.record.change == Change::Resumed,
+        Some(PhaseRole::Agreed) => newer.role() == Some(PhaseRole::InForce),
+        Some(PhaseRole::Published) => newer.role() == Some(PhaseRole::Amended),
         _ => false,
     };
     yields && newer.word.order > older.word.order
@@ -245,13 +240,16 @@ fn decisive_rank(words: &[&PhaseWord<'_, '_>], denials: &[PhaseWord<'_, '_>]) ->
 
 fn summed_up(
     words: &[&PhaseWord<'_, '_>],
+    phases: &Account<'_>,
     not_since: Vec<(EntitySlug, UpdateId)>,
     mut beside: Vec<(EntitySlug, Box<str>, UpdateId)>,
 ) -> Phase {
     let Some(first) = words.first() else { return Phase::NotStated };
     if words.iter().all(|word| word.token() == first.token() && word.spec.is_some()) {
         beside.retain(|(_, phase, _)| **phase != *first.token());
-        let grade = words.iter().map(|word| word.word.grade).max().unwrap_or(Grade::None);
+        let best = words.iter().map(|word| word.word.grade).max().unwrap_or(Grade::None);
+        // Two who saw it bear each other out.
+        let grade = phases.saying(first.token()).map_or(best, |said| said.standing.support.max(best));
         let by = words.iter().map(|word| (word.word.holder.clone(), word.word.update)).collect();
         return Phase::Agreed { phase: first.token().into(), grade, by, not_since, beside };
     }

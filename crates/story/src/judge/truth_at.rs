@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::judge::merge_rule::merge_rule;
 use crate::record::kind::attribute::{PHASE, WHEN};
-use crate::record::kind::spec::{MergeRule, Rank};
+use crate::record::kind::spec::{MergeRule, PhaseRole, Rank};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::relation::{Relation, RelationKind};
@@ -29,7 +29,16 @@ impl Then<'_> {
         let (_, testimony) = self.state.filed(filing);
         let begun = testimony.from.as_ref().and_then(|from| from.span().earliest).is_none_or(|start| start <= instant);
         let ended = testimony.until.as_ref().and_then(|until| until.span().latest).is_some_and(|end| end < instant);
-        begun && !ended && self.had_begun(filing) && !self.came_later(filing)
+        begun && !ended && self.had_begun(filing) && self.phase_had_begun(filing) && !self.came_later(filing)
+    }
+
+    /// Whether a date is that of a phase that had begun: the day on which something ended is on file from then on.
+    fn phase_had_begun(&self, filing: Filing) -> bool {
+        let (report, dated) = self.state.filed(filing);
+        let Some(item) = dated.path.of_item().filter(|_| dated.path.is_of(WHEN)) else { return true };
+        let phase = Path::item(item.clone()).attribute(own_name(PHASE));
+        let testimony = report.record.testimonies.iter().position(|said| said.path == phase);
+        testimony.is_none_or(|testimony| self.had_begun(Filing { testimony, ..filing }))
     }
 
     /// Whether a value took the place of an earlier one only after an instant: it says itself of no other time, and was said
@@ -68,7 +77,12 @@ impl Then<'_> {
             return true;
         };
         let begins = testimony.value.as_ref().and_then(Value::text).and_then(|phase| item.kind.phase(phase));
-        if begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
+        // What became of a proposal has a day of its own, and not that on which it was made.
+        let came_up = matches!(
+            begins.map(|phase| phase.role),
+            Some(PhaseRole::Proposed | PhaseRole::Published | PhaseRole::Asked)
+        );
+        if !came_up && begins.is_some_and(|phase| phase.rank() == Rank::Plans) {
             return self.state.said_at(filing.report).order.said <= self.instant;
         }
         let under_way = item.kind.takes_place() && begins.is_some_and(|phase| phase.rank() == Rank::UnderWay);
@@ -78,7 +92,8 @@ impl Then<'_> {
         let when = Path::item(item.key.clone()).attribute(own_name(WHEN));
         let own = report.record.testimonies.iter().filter(|said| said.path == when).filter_map(start_of).min();
         let said = || self.state.said_at(filing.report).order.said;
-        own.or_else(|| self.earliest(item)).unwrap_or_else(said) <= self.instant
+        let of_item = || self.earliest(item).filter(|_| item.kind.takes_place() || came_up);
+        own.or_else(of_item).unwrap_or_else(said) <= self.instant
     }
 
     /// The earliest date anybody gives for an item.
@@ -123,9 +138,10 @@ impl Then<'_> {
     }
 }
 
+/// When a date begins; of what is only known to be over by a day, that day.
 fn start_of(testimony: &Testimony) -> Option<Timestamp> {
     match &testimony.value {
-        Some(Value::When(when)) => when.start_in_utc(),
+        Some(Value::When(when)) => when.start_in_utc().or_else(|| when.span().latest),
         _ => None,
     }
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::judge::account::Word;
-use crate::judge::compare::{DaysGiven, TimeSaid, are_of_different_changes, compare, is_of_later_change};
+use crate::judge::compare::{
+    DaysGiven, TimeSaid, are_days_of_claims, are_of_different_changes, compare, is_of_later_change,
+};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
 use crate::record::name::EntitySlug;
@@ -98,6 +100,7 @@ impl<'h, 's> Values<'h, 's> {
                 || self.begins_and_ends(a, b)
                 || self.begins_and_ends(b, a)
                 || are_of_different_changes(&self.saying[a], &self.saying[b])
+                || are_days_of_claims(&self.saying[a], &self.saying[b])
                 || of_different_times()
         };
         match compare(self.all[a], self.all[b], directory) {

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::WHEN;
+use crate::record::kind::attribute::{FORM, WHEN, WORDS};
 use crate::record::kind::change::Change;
+use crate::record::kind::choices::PARAPHRASE;
 use crate::record::kind::spec::{Declaration, KindRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
 use crate::record::path::Subject;
@@ -133,6 +134,13 @@ impl Update {
             })
         };
         said.from.as_ref().or_else(of_claim)
+    }
+
+    /// Whether a testimony gives what was said in other words than those that were said.
+    pub fn paraphrases(&self, said: &Testimony) -> bool {
+        let of_same = |other: &&Testimony| other.path.is_of(FORM) && other.path.of_item() == said.path.of_item();
+        let form = self.testimonies.iter().find(of_same).and_then(|form| form.value.as_ref()?.text());
+        said.path.is_of(WORDS) && form == Some(PARAPHRASE)
     }
 
     /// The identity of the story it belongs to.

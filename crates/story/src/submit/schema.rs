@@ -96,7 +96,7 @@ fn pieces() -> Vec<(&'static str, Json)> {
         ),
         (
             "duration",
-            json!({ "type": "string", "pattern": r"^(about )?([-+]?P.|\d+ *[a-z])", "examples": ["3 hours 30 minutes", "PT3H30M", "about 3 hours"] }),
+            json!({ "type": "string", "pattern": r"^((about|at least|more than|at most|up to|less than) |[<>]=?)?([-+]?P.|\d+ *[a-z])", "examples": ["3 hours 30 minutes", "PT3H30M", "about 3 hours", "more than 3 hours"] }),
         ),
         ("position_in_series", json!({ "type": ["string", "integer"], "examples": [3, "third"] })),
         (

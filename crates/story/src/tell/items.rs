@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::judge::account::{Account, Candidate};
 use crate::judge::dates;
 use crate::judge::grade::Grade;
+use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::attribute::{TEXT, WHEN};
 use crate::record::kind::spec::PhaseRole;
@@ -26,6 +27,9 @@ pub(crate) const PLANNED: &str = " (planned)";
 /// What an item is, in words, with how well that stands where it is not confirmed: hedged, only reported, disputed, or
 /// denied and said by nobody.
 pub fn headline(view: &View<'_>, item: &Item) -> String {
+    if let Some((name, how)) = called::former(view, item) {
+        return format!("{name} [{}]", how.label());
+    }
     let path = Path::item(item.key.clone());
     let whole = view.account(&path);
     let phases = view.account(&path.attribute(phase_name()));
@@ -34,7 +38,9 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
     let of_phase = phase.agreed().and_then(|agreed| phases.saying(agreed));
     let denied: BTreeSet<String> =
         whole.current().filter(|word| word.stance == Stance::Denies).map(|word| names::of(view, word.holder)).collect();
-    let Some(candidate) = whole.leading().or(of_phase) else {
+    // That something was agreed or withdrawn says nothing of whether it was proposed, and is not as sure by that.
+    let own_phase = of_phase.filter(|_| !item.kind.takes_place());
+    let Some(candidate) = own_phase.or(whole.leading()).or(of_phase) else {
         if denied.is_empty() {
             return description(view, item);
         }
@@ -44,7 +50,9 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
         return format!("{} [denied by {}{unsaid}]", called::noun(view, item), english::list(&denied));
     };
     let how = match candidate.standing.support {
-        _ if whole.leading().is_some() && whole.is_contested() => Some("disputed"),
+        _ if whole.leading().is_some() && whole.is_contested() || matches!(phase, Phase::ByParty(_)) => {
+            Some("disputed")
+        }
         Grade::Confirmed => None,
         grade => Some(grade.as_str()),
     };
@@ -58,6 +66,9 @@ pub fn headline(view: &View<'_>, item: &Item) -> String {
 /// disputed is marked, and shown with its sides; what was only planned of something that has begun, and what is no more than
 /// conjecture, is left out.
 pub fn description(view: &View<'_>, item: &Item) -> String {
+    if let Some((name, _)) = called::former(view, item) {
+        return name;
+    }
     one_line(view, &Telling::in_no_voice(view).headline(item))
 }
 
@@ -82,6 +93,9 @@ pub(crate) fn date(view: &View<'_>, item: &Item) -> Option<String> {
     let date = values::date(view, dates::of(view, item)?);
     if was_planned(view, item, WHEN) {
         return Some(format!("{date}{PLANNED}"));
+    }
+    if !item.kind.takes_place() {
+        return Some(date);
     }
     Some(match dates::end_of(view, item) {
         Some(end) => format!("{date} (ended {})", values::date(view, end)),

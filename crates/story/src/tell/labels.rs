@@ -3,9 +3,10 @@
 use crate::judge::phase::Phase;
 use crate::judge::plans::Fate;
 use crate::judge::view::View;
+use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Hedge;
 use crate::state::withdrawal::{Loss, Withdrawal};
-use crate::tell::parts;
+use crate::tell::{names, parts};
 
 impl Hedge {
     /// How it reads: “probably”.
@@ -25,16 +26,16 @@ impl Hedge {
     }
 }
 
-impl Phase {
-    /// It in one word, or who says what.
-    pub fn text(&self) -> String {
-        match self {
-            Self::NotStated => "not stated".to_owned(),
-            Self::Agreed { phase, .. } => phase.replace('_', " "),
-            Self::ByParty(by) => {
-                let said = by.iter().map(|(holder, phase, _)| format!("{holder}: {}", phase.replace('_', " ")));
-                said.collect::<Vec<_>>().join("; ")
-            }
+/// Where in its life an item is: in one word, or who says what.
+pub fn phase(view: &View<'_>, phase: &Phase) -> String {
+    match phase {
+        Phase::NotStated => "not stated".to_owned(),
+        Phase::Agreed { phase, .. } => phase.replace('_', " "),
+        Phase::ByParty(by) => {
+            let said = |(holder, phase, _): &(EntitySlug, Box<str>, UpdateId)| {
+                format!("{}: {}", names::of(view, holder), phase.replace('_', " "))
+            };
+            by.iter().map(said).collect::<Vec<_>>().join("; ")
         }
     }
 }

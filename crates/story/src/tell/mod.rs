@@ -17,6 +17,7 @@ pub mod mentions;
 pub mod names;
 pub mod nouns;
 pub mod numbers;
+pub(crate) mod own_words;
 pub mod parts;
 pub mod realise;
 pub mod reports;

@@ -10,6 +10,14 @@ pub fn of(view: &View<'_>, slug: &EntitySlug) -> String {
     view.directory.name(slug).to_owned()
 }
 
+/// A thing with its title and who made it behind it in brackets, as far as they are on file.
+pub(crate) fn cited(view: &View<'_>, named: String, title: Option<&str>, author: Option<&EntitySlug>) -> String {
+    let title = title.map(|title| format!("“{title}”"));
+    let author = author.map(|author| format!("by {}", of(view, author)));
+    let cited: Vec<String> = title.into_iter().chain(author).collect();
+    if cited.is_empty() { named } else { format!("{named} ({})", cited.join(", ")) }
+}
+
 /// A speaker as we introduce one: "Kremlin spokesman Dmitry Peskov".
 pub(crate) fn introduced(view: &View<'_>, slug: &EntitySlug) -> String {
     let title = view.directory.get(slug).and_then(|entity| entity.title.as_deref());

@@ -88,8 +88,7 @@ fn unit(word: &str, style: Style) -> String {
 
 /// How long: “about three hours and 30 minutes”.
 pub fn duration(duration: &Duration) -> String {
-    let about = if duration.is_about() { "about " } else { "" };
-    format!("{about}{}", length(duration.as_str()).unwrap_or_else(|| duration.to_string()))
+    format!("{}{}", duration.qualifier(), length(duration.as_str()).unwrap_or_else(|| duration.to_string()))
 }
 
 /// How long, from ISO 8601. None for what is not a duration.

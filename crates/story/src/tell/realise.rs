@@ -7,6 +7,7 @@ use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
 use crate::record::relation::Reviser;
 use crate::record::style::Style;
+use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::update::Update;
@@ -19,7 +20,7 @@ use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
 use crate::tell::nouns::{headed, indefinite, nominal};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
-use crate::tell::{attributes, embargoes, numbers};
+use crate::tell::{attributes, embargoes, names, numbers};
 
 /// Puts one text in words, from its start to its end.
 #[derive(Clone)]
@@ -234,7 +235,12 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let (token, path) = (value_at(view, *source)?.text()?, &view.state.filed(filing_of(view, *source)?).1.path);
             attributes::spec_at(view, path)?.choice(token)?.adverbial.map(str::to_owned)
         }
-        Role::Value { source, form } => value_text(view, style, value_at(view, *source)?, *form),
+        Role::Value { source, form } => {
+            let (report, said) = view.state.filed(filing_of(view, *source)?);
+            let in_other_words = *form == ValueForm::Quoted && report.record.paraphrases(said);
+            let form = if in_other_words { ValueForm::Plain } else { *form };
+            value_text(view, style, said.value.as_ref()?, form)
+        }
         Role::Quoting { gist, words } => {
             let gist = value_text(view, style, value_at(view, *gist)?, ValueForm::Plain)?;
             let words = value_text(view, style, value_at(view, *words)?, ValueForm::Plain)?;
@@ -269,12 +275,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::AsOf { source } => {
             let (report, said) = view.state.filed(filing_of(view, *source)?);
-            let dates = Dates { style, year: None };
-            let date = bare(&adverbial(report.record.as_of(said)?, dates)?).to_owned();
-            match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
-                Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
-                _ => Some(format!("as of {date}")),
-            }
+            as_of(&report.record, said, Dates { style, year: None })
         }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
@@ -282,7 +283,11 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::Link { source, link } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
-            attribution.via.get(*link)?.described.as_ref().map(|described| plain_text(described))
+            let link = attribution.via.get(*link)?;
+            let described = plain_text(link.described.as_ref()?);
+            // Who speaks through it is named as the one who speaks.
+            let author = link.author.as_ref().filter(|author| Origin::Entity((*author).clone()) != attribution.origin);
+            Some(names::cited(view, described, link.title.as_deref(), author))
         }
         Role::Said { sequence, year } => said_on(&report_at(view, *sequence)?.record, Dates { style, year: *year }),
         Role::Reason { sequence, relation } => {
@@ -316,6 +321,15 @@ fn who_is<'v>(view: &'v View<'_>, named: Named) -> Option<&'v EntitySlug> {
             Reviser::Link(entity) => Some(entity),
             Reviser::Desk => None,
         },
+    }
+}
+
+/// Of which day a number is: “as of 25 March 2021”.
+pub(crate) fn as_of(record: &Update, said: &Testimony, dates: Dates) -> Option<String> {
+    let date = bare(&adverbial(record.as_of(said)?, dates)?).to_owned();
+    match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
+        Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
+        _ => Some(format!("as of {date}")),
     }
 }
 

@@ -3,12 +3,10 @@
 use jiff::tz::Offset;
 
 use crate::judge::view::View;
-use crate::record::kind::spec::ValueType;
 use crate::record::update::Update;
-use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::tell::dates::{Dates, adverbial, on_day};
-use crate::tell::{called, names, sources};
+use crate::tell::{called, names, own_words, sources};
 
 /// Who says it: the holder of its first attribution, or the desk, whose act it is.
 pub fn speaker(view: &View<'_>, update: &Update) -> String {
@@ -36,23 +34,7 @@ pub fn about(view: &View<'_>, update: &Update) -> String {
 /// The same where an item is called otherwise.
 pub(crate) fn about_as(view: &View<'_>, update: &Update, called: &dyn Fn(&Item) -> String) -> String {
     let item = || view.state.item(update.item.as_ref()?).map(called);
-    own_words(update).or_else(item).unwrap_or_else(|| "the story".to_owned())
-}
-
-/// The words of a report that say which thing it speaks of, in quotation marks; none where it has none of its own.
-pub(crate) fn own_words(update: &Update) -> Option<String> {
-    let frame = update.kind.frame();
-    let names = [frame.named_by(), vec![frame.subject]].concat();
-    update.testimonies.iter().find_map(|said| {
-        let name = said.path.attribute.as_ref()?.as_str();
-        let naming =
-            said.path.element.is_none() && said.path.of_item() == update.item.as_ref() && names.contains(&name);
-        let text = update.kind.attribute(name).is_some_and(|spec| spec.value == ValueType::Text);
-        match &said.value {
-            Some(Value::Text(words)) if naming && text => Some(format!("“{}”", words.trim_matches(['“', '”']))),
-            _ => None,
-        }
-    })
+    own_words::quoted(update).or_else(item).unwrap_or_else(|| "the story".to_owned())
 }
 
 /// The whole reference: "the report of The Gazette, citing the harbour master, on 10 March 2025 (“the quay is shut”)".

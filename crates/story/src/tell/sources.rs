@@ -23,10 +23,7 @@ fn link(view: &View<'_>, link: &Link) -> String {
         (None, Some(described)) => described.to_string(),
         (None, None) => "an unnamed outlet".to_owned(),
     };
-    let title = link.title.as_ref().map(|title| format!("“{title}”"));
-    let author = link.author.as_ref().map(|author| format!("by {}", names::of(view, author)));
-    let cited: Vec<String> = title.into_iter().chain(author).collect();
-    if cited.is_empty() { named } else { format!("{named} ({})", cited.join(", ")) }
+    names::cited(view, named, link.title.as_deref(), link.author.as_ref())
 }
 
 /// An evidence item as it stands in a sentence: "a photograph by Gavriil Grigorov".

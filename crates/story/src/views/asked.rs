@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::judge::view::View;
 use crate::record::bounds::Bounds;
 use crate::tell::english::counted;
+use crate::tell::realise::capitalised;
 
 /// The story an answer is about, and for which moment it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +14,7 @@ use crate::tell::english::counted;
 pub struct Asked {
     /// The story's slug.
     pub story: String,
-    /// Its working title, as it was at that moment.
+    /// Its working title, as it was at that moment; before it had one, the words of its slug.
     pub title: String,
     /// Whether it takes updates.
     pub status: String,
@@ -43,14 +44,18 @@ pub fn unreadable_text(unreadable: usize) -> Option<String> {
     })
 }
 
+/// What a story is called: by its title, and before it had one by the words of its slug.
+pub(crate) fn title_of(view: &View<'_>) -> String {
+    let title = view.head().0.title.map(Into::into);
+    title.unwrap_or_else(|| capitalised(&view.state.slug().as_str().replace('-', " ")))
+}
+
 impl Asked {
     pub(crate) fn of(view: &View<'_>) -> Self {
-        let (head, status) = view.head();
-        let story = view.state.slug().to_string();
         Self {
-            title: head.title.map_or_else(|| story.clone(), Into::into),
-            story,
-            status: status.as_str().to_owned(),
+            title: title_of(view),
+            story: view.state.slug().to_string(),
+            status: view.head().1.as_str().to_owned(),
             bounds: *view.bounds(),
             moment: view.moment(),
             sequence: view.sequence(),

@@ -2,7 +2,7 @@
 
 use crate::judge::grade::Grade;
 use crate::judge::view::View;
-use crate::record::kind::spec::{AttributeSpec, Section, ValueType};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Section, ValueType};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -13,7 +13,9 @@ use crate::tell::telling::facts::Telling;
 pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
     // Of what nobody reports any more nothing is missing.
     let stands = |place: &usize| view.admits(*place) && view.withdrawals().stands(*place);
-    if item.kind.spec().section != Section::WhatWeKnow || !item.reports.iter().any(stands) {
+    // What was called off, or did not take place, has no date, no place and no outcome that anybody could state.
+    let never = matches!(view.phase(item).role(item.kind), Some(PhaseRole::CalledOff | PhaseRole::NotHeld));
+    if item.kind.spec().section != Section::WhatWeKnow || never || !item.reports.iter().any(stands) {
         return Vec::new();
     }
     let expected = item.kind.spec().attributes.iter().filter(|spec| spec.expected);

@@ -9,7 +9,7 @@ use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::state::fold::Item;
-use crate::tell::{items, parts, values};
+use crate::tell::{items, labels, parts, values};
 use crate::views::asked::Asked;
 use crate::views::expected::{self, Fate};
 use crate::views::publications::{self, NeedsReview};
@@ -148,7 +148,7 @@ fn request(view: &View<'_>, item: &Item) -> Request {
         item: item.key.to_string(),
         what: items::description(view, item),
         asked: asked.into_iter().collect(),
-        phase: phase.text(),
+        phase: labels::phase(view, &phase),
         open,
         sequences: reports.map(|place| view.state.reports()[*place].sequence).collect(),
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::recorded::Sequence;
+use crate::views::asked;
 
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +36,7 @@ impl<T> Page<T> {
 pub struct Listing {
     /// Its slug.
     pub story: String,
-    /// Its working title.
+    /// Its working title; at a moment before it had one, the words of its slug.
     pub title: Option<String>,
     /// The desk that keeps it.
     pub desk: Option<String>,
@@ -56,7 +57,7 @@ pub fn of(view: &View<'_>) -> Option<Listing> {
     let learned_at = view.reports().map(|(_, report)| report.record.learned_at.min(report.recorded_at)).max()?;
     Some(Listing {
         story: view.state.slug().to_string(),
-        title: head.title.map(Into::into),
+        title: Some(asked::title_of(view)),
         desk: head.desk.map(Into::into),
         status: status.as_str().to_owned(),
         updates: view.reports().count() as u64,

@@ -24,7 +24,8 @@ use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::{items, names, parts, stances, values};
+use crate::tell::dates::Dates;
+use crate::tell::{items, names, parts, realise, stances, values};
 use crate::views::asked::Asked;
 use crate::views::relations;
 use crate::views::voice::{self, Voice};
@@ -244,7 +245,7 @@ fn place(view: &View<'_>, item: &Item) -> Option<String> {
 /// A party's own words, then what others say of what is its own.
 fn cell<'s>(view: &View<'s>, item: &Item, party: &EntitySlug, heard: &Heard<'s>, reporters: &[Said]) -> PartyCell {
     let whole = heard.whole.iter().filter(|word| speaks_for(view, word.holder, party));
-    let whole = whole.filter_map(|word| on_whole(view, word, &heard.told));
+    let whole = whole.filter_map(|word| on_whole(view, word, &heard.told).map(|said| of_one(view, word, party, said)));
     let own =
         heard.parts.iter().filter(|on| speaks_for(view, on.word.holder, party) && !is_of_another(view, on, party));
     let of_others = heard.parts.iter().filter(|on| is_told_of(view, on, party));
@@ -291,6 +292,13 @@ fn in_row<'o, 's: 'o>(view: &View<'s>, words: impl Iterator<Item = &'o OnPart<'s
         }
     }
     said.into_iter().map(|(_, said)| said).collect()
+}
+
+/// What is observed of one who speaks for a party is that one's, and is told by name: the chain does not tell whose it is.
+fn of_one(view: &View<'_>, word: &Word<'_>, party: &EntitySlug, said: Said) -> Said {
+    let holder = view.directory.canonical(word.holder);
+    let observed = word.attribution.holder != *word.holder && holder != view.directory.canonical(party);
+    if observed { Said { says: format!("{}: {}", names::of(view, holder), said.says), ..said } } else { said }
 }
 
 /// What nobody with a part in the item says, and is of nobody who has one.
@@ -361,7 +369,9 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
             let value = word.value.map(|value| values::with_parts(view, value)).unwrap_or_default();
             let limits = word.limits().map(str::to_owned);
             let limited = limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-            let text = format!("{of}: {value}{}{limited}", hedge.map_or("", Hedge::aside));
+            let as_of = realise::as_of(word.record, word.testimony, Dates::of(view));
+            let as_of = as_of.map(|as_of| format!(" {as_of}")).unwrap_or_default();
+            let text = format!("{of}: {value}{as_of}{}{limited}", hedge.map_or("", Hedge::aside));
             let reason = path.is_of(REASON);
             Told { update: word.update, holder: word.holder, differs, hedge, limits, reason, text }
         });

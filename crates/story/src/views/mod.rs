@@ -20,7 +20,7 @@ pub mod overview;
 pub mod provenance;
 pub mod publications;
 pub mod reach;
-pub(crate) mod references;
+pub mod references;
 pub mod relations;
 pub mod search;
 pub mod series;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::judge::account::{Account, Disagreement};
+use crate::judge::account::{Account, Candidate, Disagreement};
 use crate::judge::grade::Grade;
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::view::View;
@@ -12,7 +12,8 @@ use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
-use crate::tell::{items, names, values};
+use crate::tell::dates::Dates;
+use crate::tell::{items, labels, names, realise, values};
 use crate::views::asked::Asked;
 use crate::views::provenance::Filed;
 use crate::views::voice::Voice;
@@ -57,6 +58,9 @@ pub struct ItemOverview {
     pub what: String,
     /// Where in its life it is.
     pub phase: Phase,
+    /// The same as it reads.
+    #[serde(default)]
+    pub phase_reads: String,
     /// How likely each party makes what lies ahead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outlook: Vec<Outlook>,
@@ -103,6 +107,9 @@ pub struct PathOverview {
 pub struct DiscordOverview {
     /// The holder.
     pub holder: EntitySlug,
+    /// Its name.
+    #[serde(default)]
+    pub called: String,
     /// In which way.
     pub how: Disagreement,
     /// The updates.
@@ -147,6 +154,9 @@ pub struct StanceOverview {
     /// What it is about, where it is on one value: what is denied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// What was said, where the stance follows from that: that something was not held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
     /// Who takes it, and who says so.
     #[serde(flatten)]
     pub voice: Voice,
@@ -179,6 +189,7 @@ fn item_overview(view: &View<'_>, item: &Item, alone: bool) -> ItemOverview {
         kind: item.kind.to_string(),
         what: items::description(view, item),
         phase: view.phase(item),
+        phase_reads: labels::phase(view, &view.phase(item)),
         outlook: view.outlook(item),
         part_of: item.part_of.as_ref().map(ToString::to_string),
         merged: view.merged_into(&item.key).iter().map(|item| item.key.to_string()).collect(),
@@ -201,7 +212,7 @@ fn all_reports(view: &View<'_>, item: &Item) -> Vec<Filed> {
 pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> PathOverview {
     let values = account.candidates.iter().map(|candidate| ValueOverview {
         value: candidate.value.cloned(),
-        text: values::candidate(view, candidate.value),
+        text: reads(view, candidate),
         support: candidate.standing.support,
         opposition: candidate.standing.opposition,
         doubted: candidate.standing.doubted,
@@ -215,11 +226,13 @@ pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> P
         Some(StanceOverview {
             stance: word.stance,
             value,
+            says: word.implied.then(|| word.testimony.value.as_ref().map(|said| values::text(view, said))).flatten(),
             voice: Voice { holder, slug, ..voice::of(view, word.filing)? },
         })
     });
     let discords = account.discords.iter().map(|discord| DiscordOverview {
         holder: discord.holder.clone(),
+        called: names::of(view, discord.holder),
         how: discord.how,
         updates: discord.filings.iter().map(|filing| view.id(*filing)).collect(),
         names: discord.filings.iter().map(|filing| references::name_of(view.state.filed(*filing).0)).collect(),
@@ -230,6 +243,21 @@ pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> P
         values: values.collect(),
         stances: stances.collect(),
         discords: discords.collect(),
+    }
+}
+
+/// A value as it stands in a table: a number with the day it is of, and an end as such.
+fn reads(view: &View<'_>, candidate: &Candidate<'_>) -> String {
+    let text = values::candidate(view, candidate.value);
+    let exact = |filing: &&Filing| view.state.filed(**filing).1.value.as_ref() == candidate.value;
+    let as_of = candidate.standing.supporters.iter().find(exact).and_then(|filing| {
+        let (report, said) = view.state.filed(*filing);
+        realise::as_of(&report.record, said, Dates::of(view))
+    });
+    match as_of {
+        Some(as_of) => format!("{text} {as_of}"),
+        None if candidate.ends => format!("{text} (its end)"),
+        None => text,
     }
 }
 
@@ -248,10 +276,10 @@ fn related_to(view: &View<'_>, item: &Item) -> Vec<Related> {
 fn voices(view: &View<'_>, account: &Account<'_>, value: Option<&Value>, filings: &[Filing]) -> Vec<Voice> {
     let says = |filing: &Filing| {
         let own = view.state.filed(*filing).1.value.as_ref()?;
-        if let Some(slug) = own.entity() {
-            // Found to be somebody else since: by the name it had.
-            let had = view.directory.get(slug).map(Entity::name)?;
-            return (view.directory.name(slug) != had).then(|| had.to_owned());
+        // Found to be somebody else since: by the name it had.
+        let had = own.entity().and_then(|slug| Some((slug, view.directory.get(slug).map(Entity::name)?)));
+        if let Some((_, had)) = had.filter(|(slug, had)| view.directory.name(slug) != *had) {
+            return Some(had.to_owned());
         }
         if let Value::Count(count) = own
             && !count.parts.is_empty()

@@ -11,7 +11,7 @@ use crate::record::name::UpdateId;
 use crate::record::path::Path;
 use crate::record::update::Update;
 use crate::state::fold::Item;
-use crate::tell::{reports, values};
+use crate::tell::{labels, reports, values};
 use crate::views::publications::{self, NeedsReview};
 use crate::views::references;
 use crate::views::relations::{self, Related};
@@ -253,7 +253,7 @@ fn values(view: &View<'_>, then: &View<'_>, items: &[&Item]) -> (Vec<ValueChange
 
 fn phases(view: &View<'_>, then: &View<'_>, items: &[&Item]) -> Vec<PhaseChange> {
     let phases = items.iter().filter_map(|item| {
-        let phase = (view.phase(item).text(), then.phase(item).text());
+        let phase = (labels::phase(view, &view.phase(item)), labels::phase(then, &then.phase(item)));
         (phase.0 != phase.1).then(|| PhaseChange { item: item.key.to_string(), phase })
     });
     phases.collect()

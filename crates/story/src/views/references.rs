@@ -20,6 +20,14 @@ pub(crate) fn name_of(report: &Report) -> String {
     report.record.key.as_ref().map_or_else(|| report.sequence.to_string(), ToString::to_string)
 }
 
+/// The updates on an item that a reader sees, each with how a person names it and its type.
+pub fn on_item(view: &View<'_>, key: &str) -> Vec<(UpdateId, String)> {
+    let items = view.items().filter(|item| item.key.as_str() == key);
+    let reports = items.flat_map(|item| &item.reports).filter(|place| view.admits(**place));
+    let reports = reports.map(|place| &view.state.reports()[*place]);
+    reports.map(|report| (report.record.id, format!("{} ({})", name_of(report), report.record.type_name()))).collect()
+}
+
 /// The references to these updates.
 pub(crate) fn to(view: &View<'_>, updates: impl IntoIterator<Item = UpdateId>) -> References {
     let mut places: Vec<usize> = updates.into_iter().filter_map(|id| view.state.place_of(id)).collect();

@@ -107,7 +107,26 @@ fn open<'s>(view: &View<'s>, place: usize, path: Option<&Path>) -> Vec<(usize, &
         let holds = naming.filter(|relation| is_about(relation, named, path) && is_open(view, other, place, relation));
         found.extend(holds.map(|relation| (other, relation, false)));
     }
+    found.extend(reconciled(view, place, path, &found));
     found
+}
+
+/// What says how a report and one that contradicts it are both right, where it names only the other.
+fn reconciled<'s>(
+    view: &View<'s>,
+    place: usize,
+    path: Option<&Path>,
+    found: &[(usize, &'s Relation, bool)],
+) -> Option<(usize, &'s Relation, bool)> {
+    let named = &view.state.reports()[place].record;
+    let mut ties = view.ties_of(place).filter(|tie| tie.relation == RelationKind::Contradicts && tie.settled);
+    ties.find_map(|tie| {
+        let of_path =
+            tie.to != place || tie.path.as_ref().is_none_or(|tied| path.is_none_or(|path| path.is_within(tied)));
+        let (by, relation) = reconciler(view, tie.from, tie.to).filter(|(by, _)| of_path && *by != place)?;
+        let known = found.iter().any(|(other, known, _)| *other == by && known.relation == RelationKind::Reconciles);
+        (!known && relation.update != named.id).then_some((by, relation, false))
+    })
 }
 
 /// The contradictions that one report says, and nothing reconciles.
@@ -143,7 +162,7 @@ fn is_open(view: &View<'_>, from: usize, to: usize, relation: &Relation) -> bool
     }
     match relation.relation {
         RelationKind::Contradicts => {
-            says_relations(view, from) && !view.withdrawals().is_withdrawn(to) && !is_reconciled(view, from, to)
+            says_relations(view, from) && !view.withdrawals().is_withdrawn(to) && reconciler(view, from, to).is_none()
         }
         RelationKind::Reconciles | RelationKind::Supersedes => says_relations(view, from),
         RelationKind::RestsOn | RelationKind::ReliesOn => true,
@@ -151,19 +170,22 @@ fn is_open(view: &View<'_>, from: usize, to: usize, relation: &Relation) -> bool
     }
 }
 
-/// Whether a later report reconciles two others: it names both of them, or one of them and nothing else.
-fn is_reconciled(view: &View<'_>, from: usize, to: usize) -> bool {
+/// The later report that reconciles two others, with its relation: it names both of them, or one of them and nothing else.
+fn reconciler<'s>(view: &View<'s>, from: usize, to: usize) -> Option<(usize, &'s Relation)> {
     let reports = view.state.reports();
     let naming = view.state.naming(to).iter().chain(view.state.naming(from)).copied();
-    naming.filter(|place| says_relations(view, *place)).any(|place| {
+    naming.filter(|place| says_relations(view, *place)).find_map(|place| {
         let relations = reports[place].record.relations.iter();
         let reconciles = relations.filter(|relation| relation.relation == RelationKind::Reconciles);
-        let named: Vec<usize> = reconciles.filter_map(|relation| view.state.place_of(relation.update)).collect();
-        match named.as_slice() {
+        let named: Vec<(usize, &Relation)> =
+            reconciles.filter_map(|relation| Some((view.state.place_of(relation.update)?, relation))).collect();
+        let names = |end: usize| named.iter().any(|(other, _)| *other == end);
+        let does = match named.as_slice() {
             [] => false,
-            [one] => place == from || *one == from || *one == to,
-            several => [from, to].iter().all(|end| *end == place || several.contains(end)),
-        }
+            [(one, _)] => place == from || *one == from || *one == to,
+            _ => [from, to].iter().all(|end| *end == place || names(*end)),
+        };
+        named.first().filter(|_| does).map(|(_, relation)| (place, *relation))
     })
 }
 

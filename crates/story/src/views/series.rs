@@ -13,6 +13,7 @@ use crate::record::name::UpdateId;
 use crate::record::value::Value;
 use crate::record::value::series::Series;
 use crate::state::fold::Item;
+use crate::tell::items;
 
 /// A series with what is claimed of it and what is on file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,9 +53,12 @@ pub struct Claim {
 pub struct Member {
     /// The item.
     pub item: String,
-    /// When it was, as far as it is known.
+    /// When it was, as far as it is known, as its source writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// The same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred: Option<String>,
     /// Its position: as claimed, or computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u32>,
@@ -114,6 +118,7 @@ fn series_overview(view: &View<'_>, series: &Series, claims: Vec<Claim>) -> Seri
         Member {
             item: item.key.to_string(),
             when: dates::of(view, item).map(|when| when.as_str().to_owned()),
+            occurred: items::date(view, item),
             position: said.or(computed),
             computed: computed.is_some(),
             updates: view.phase(item).updates(),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
-use crate::judge::account::Account;
+use crate::judge::account::{Account, Word};
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
@@ -22,7 +22,7 @@ use crate::record::time::When;
 use crate::record::time::meaning::{Meaning, Relative};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
-use crate::tell::{items, reports, values};
+use crate::tell::{items, labels, reports, values};
 use crate::views::asked::Asked;
 use crate::views::references::{self, References};
 
@@ -64,6 +64,9 @@ pub struct Moment {
     pub what: String,
     /// Where in its life it is.
     pub phase: Phase,
+    /// The same as it reads.
+    #[serde(default)]
+    pub phase_reads: String,
     /// How well its date is supported.
     pub standing: Grade,
     /// The updates behind its date, or, without one, behind its phase.
@@ -91,11 +94,12 @@ pub fn of(view: &View<'_>) -> Timeline {
 }
 
 fn moments_of(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
-    let mut moments: Vec<(Place, Moment)> = main_moment(view, item).into_iter().collect();
-    if matches!(item.kind.role(), KindRole::Proposal | KindRole::Publication) {
-        moments.extend(turns(view, item));
-    }
-    moments
+    let turns = turns_of(view, item);
+    let main = main_moment(view, item).filter(|_| !is_date_of_turn(view, item, &turns));
+    // A request without a day of its own is no event of the story.
+    let shown = item.kind.role() != KindRole::Request || main.is_some();
+    let told = turns.iter().filter(|_| shown).map(|turn| moment_of_turn(view, item, turn));
+    main.into_iter().chain(told).collect()
 }
 
 /// When the item itself was, is or will be.
@@ -106,7 +110,6 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
         return None;
     }
     let disputed = account.is_contested();
-    let rivals = if disputed { rivals(&account) } else { Vec::new() };
     let when = match leading.and_then(|leading| leading.value) {
         Some(Value::When(when)) => dates::of(view, item).or(Some(when)),
         _ => dates::of(view, item),
@@ -115,13 +118,16 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     let phase = view.phase(item);
     let References { updates, names, .. } = references::to(view, supporters.unwrap_or_else(|| phase.updates()));
     let finer = leading.and_then(|leading| items::finer(view, &account, leading)).filter(|_| !disputed);
-    let reads = if disputed { when.map(|when| values::date(view, when)) } else { items::date(view, item) };
+    let sides = if disputed { sides(&account) } else { Vec::new() };
+    let first = || sides.first().map(|value| values::text(view, value));
+    let reads = if disputed { first() } else { items::date(view, item) };
     let moment = Moment {
         when: when.map(|when| when.as_str().to_owned()),
         reads: reads.map(|reads| finer.map_or(reads.clone(), |finer| format!("{reads} ({finer})"))),
-        or: rivals.iter().map(|value| values::text(view, value)).collect(),
-        or_when: rivals
+        or: sides.iter().skip(1).map(|value| values::text(view, value)).collect(),
+        or_when: sides
             .iter()
+            .skip(1)
             .filter_map(|value| if let Value::When(when) = value { Some(when.as_str().to_owned()) } else { None })
             .collect(),
         disputed,
@@ -131,22 +137,24 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
         standing: leading.map_or(Grade::None, |leading| leading.standing.support),
         updates,
         names,
+        phase_reads: labels::phase(view, &phase),
         phase,
     };
     Some((place_of(view, when, 0), moment))
 }
 
-fn rivals<'s>(account: &Account<'s>) -> Vec<&'s Value> {
-    let rivals = account.candidates.iter().skip(1).filter(|rival| rival.standing.support > Grade::Conjecture);
-    rivals.filter_map(|rival| rival.value).collect()
+/// The dates that cannot all be true.
+fn sides<'s>(account: &Account<'s>) -> Vec<&'s Value> {
+    let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
+    sides.filter_map(|side| side.value).collect()
 }
 
 /// What happened at the date of the item: of a proposal that it was made, whatever became of it since.
 fn what_came_up(view: &View<'_>, item: &Item) -> String {
     let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
-    let first = phases.candidates.iter().find_map(|candidate| {
-        let role = item.kind.phase_role(candidate.value?.text()?).filter(|role| came_up(*role))?;
-        Some((role, *candidate.standing.supporters.first()?))
+    let first = phases.words.iter().find_map(|word| {
+        let role = turned(item, word).filter(|role| came_up(*role))?;
+        Some((role, word.filing))
     });
     match first.filter(|_| !item.kind.takes_place()) {
         Some((role, filing)) => items::at_turn(view, item, role, filing),
@@ -169,40 +177,87 @@ fn began_before(view: &View<'_>, item: &Item) -> Option<Filing> {
 }
 
 fn came_up(role: PhaseRole) -> bool {
-    matches!(role, PhaseRole::Proposed | PhaseRole::Published)
+    matches!(role, PhaseRole::Proposed | PhaseRole::Published | PhaseRole::Asked)
 }
 
-/// The later turns in the life of what was proposed or put out, each when it was said, else by when it was known.
-fn turns(view: &View<'_>, item: &Item) -> Vec<(Place, Moment)> {
-    let phases = view.account(&Path::item(item.key.clone()).attribute(phase_name()));
-    let mut turns = Vec::new();
-    for candidate in &phases.candidates {
-        let Some(phase) = candidate.value.and_then(Value::text) else { continue };
-        let Some(role) = item.kind.phase_role(phase).filter(|role| !came_up(*role)) else { continue };
-        let Some(filing) = candidate.standing.supporters.first() else { continue };
-        let report = view.state.filed(*filing).0;
-        let (when, reads) = match report.record.said_at.as_ref().or(report.record.published_at.as_ref()) {
-            Some(when) => (Some(when.clone()), values::date(view, when)),
-            None => (by_day_of(report.record.learned_at), reports::day(view, &report.record).replacen("on ", "by ", 1)),
-        };
-        let References { updates, names, .. } = references::to(view, [report.record.id]);
-        let moment = Moment {
-            when: when.as_ref().map(|when| when.as_str().to_owned()),
-            reads: Some(reads),
-            or: Vec::new(),
-            or_when: Vec::new(),
-            disputed: false,
-            item: item.key.to_string(),
-            kind: item.kind.to_string(),
-            what: format!("{}{}", items::at_turn(view, item, role, *filing), in_doubt(&view.phase(item))),
-            phase: view.phase(item),
-            standing: candidate.standing.support,
-            updates,
-            names,
-        };
-        turns.push((place_of(view, when.as_ref(), 0), moment));
+/// What a word says has become of an item, where it says that it has.
+fn turned(item: &Item, word: &Word<'_>) -> Option<PhaseRole> {
+    item.kind.phase_role(word.value.and_then(Value::text)?).filter(|_| word.stance.supports())
+}
+
+/// A later turn in the life of what was proposed, put out or asked.
+struct Turn<'s> {
+    role: PhaseRole,
+    filing: Filing,
+    /// The day its own report gives for it; none where it gives none.
+    when: Option<&'s When>,
+    standing: Grade,
+}
+
+/// The later turns in the life of what was proposed, put out or asked, in the order they were said: each once, however many
+/// tell of it, and again where another day is given for it.
+fn turns_of<'s>(view: &View<'s>, item: &Item) -> Vec<Turn<'s>> {
+    if !matches!(item.kind.role(), KindRole::Proposal | KindRole::Publication | KindRole::Request) {
+        return Vec::new();
+    }
+    let path = Path::item(item.key.clone());
+    let phases = view.account(&path.attribute(phase_name()));
+    let dates = view.account(&path.attribute(own_name(WHEN)));
+    let mut turns: Vec<Turn<'s>> = Vec::new();
+    for word in &phases.words {
+        let Some(role) = turned(item, word).filter(|role| !came_up(*role)) else { continue };
+        let of_report = dates.words.iter().find(|date| date.update == word.update && date.stance.supports());
+        let when = of_report.and_then(|date| match date.value? {
+            Value::When(when) => Some(when),
+            _ => None,
+        });
+        let told = word.value.and_then(Value::text).and_then(|phase| phases.saying(phase));
+        let standing = told.map_or(word.grade, |told| told.standing.support);
+        match turns
+            .iter_mut()
+            .find(|turn| turn.role == role && (turn.when.is_none() || when.is_none() || turn.when == when))
+        {
+            Some(turn) => turn.when = turn.when.or(when),
+            None => turns.push(Turn { role, filing: word.filing, when, standing }),
+        }
     }
     turns
+}
+
+/// Whether the date of an item is that of a turn, which has an entry of its own: nobody says when it came up.
+fn is_date_of_turn(view: &View<'_>, item: &Item, turns: &[Turn<'_>]) -> bool {
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(WHEN)));
+    let Some(leading) = account.leading() else { return false };
+    let of_turn = |filing: &Filing| turns.iter().any(|turn| turn.filing.report == filing.report);
+    leading.standing.supporters.iter().all(of_turn)
+}
+
+/// A turn, when it was, else when it was said, else by when it was known.
+fn moment_of_turn(view: &View<'_>, item: &Item, turn: &Turn<'_>) -> (Place, Moment) {
+    let report = view.state.filed(turn.filing).0;
+    let said = || report.record.said_at.as_ref().or(report.record.published_at.as_ref());
+    let (when, reads) = match turn.when.or_else(said) {
+        Some(when) => (Some(when.clone()), values::date(view, when)),
+        None => (by_day_of(report.record.learned_at), reports::day(view, &report.record).replacen("on ", "by ", 1)),
+    };
+    let References { updates, names, .. } = references::to(view, [report.record.id]);
+    let phase = view.phase(item);
+    let moment = Moment {
+        when: when.as_ref().map(|when| when.as_str().to_owned()),
+        reads: Some(reads),
+        or: Vec::new(),
+        or_when: Vec::new(),
+        disputed: false,
+        item: item.key.to_string(),
+        kind: item.kind.to_string(),
+        what: format!("{}{}", items::at_turn(view, item, turn.role, turn.filing), in_doubt(&phase)),
+        phase_reads: labels::phase(view, &phase),
+        phase,
+        standing: turn.standing,
+        updates,
+        names,
+    };
+    (place_of(view, when.as_ref(), 0), moment)
 }
 
 /// Said of a turn whose item is elsewhere said to have come to something else.

@@ -13,7 +13,7 @@ use crate::record::path::{Path, Subject};
 use crate::record::update::Update;
 use crate::state::directory::{Directory, Entity};
 use crate::state::fold::Report;
-use crate::tell::{items, reports, sources};
+use crate::tell::{items, labels, reports, sources};
 use crate::views::matrix::Said;
 use crate::views::overview::PathOverview;
 use crate::views::{matrix, overview, references};
@@ -122,6 +122,9 @@ pub struct PartIn {
     pub what: String,
     /// Where in its life it is.
     pub phase: Phase,
+    /// The same as it reads.
+    #[serde(default)]
+    pub phase_reads: String,
     /// The paths that name it, with what they say: `participants/putin`, `place`.
     pub as_part: Vec<String>,
 }
@@ -142,6 +145,7 @@ pub fn of(view: &View<'_>, slug: &EntitySlug) -> Option<WhoInStory> {
                 kind: item.kind.to_string(),
                 what: items::headline(view, item),
                 phase: view.phase(item),
+                phase_reads: labels::phase(view, &view.phase(item)),
                 as_part,
             });
         }

@@ -13,6 +13,7 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::{Filing, State};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::yaml::Source;
+use newsreel_story::tell::labels;
 use newsreel_story::views::{findings, reach};
 
 /// The state of a story as it was at the end of these documents.
@@ -82,7 +83,7 @@ fn ledger(documents: &[&str]) -> String {
     let view = View::new(&state, &directory, Bounds::default(), now);
     let mut told = String::new();
     for item in view.items() {
-        writeln!(told, "{} {}: {}", item.kind, item.key, view.phase(item).text()).unwrap();
+        writeln!(told, "{} {}: {}", item.kind, item.key, labels::phase(&view, &view.phase(item))).unwrap();
         for path in view.paths_of(&item.key) {
             told += &account(&view, &path.to_string(), &view.account(&path));
         }

@@ -70,7 +70,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
                             tr {
                                 th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capitalised(what)) } }
                                     span.src { "as " (part.as_part.iter().map(|part| part.split('/').next().unwrap_or(part).replace('_', " ")).collect::<Vec<_>>().join(", ")) } }
-                                td { (part.phase.text()) }
+                                td { (part.phase_reads) }
                             }
                         } } }
                     }

@@ -143,10 +143,13 @@ pub(super) static CLASSES: &[Choice] = &[
     choice("kill", "withdrawn for cause"),
 ];
 
+/// The form of words that are not those that were said: they never stand in quotation marks.
+pub const PARAPHRASE: &str = "paraphrase";
+
 pub(super) static FORMS: &[Choice] = &[
     choice("verbatim", "the words as they were said, whole"),
     choice("fragment", "the words as they were said, in part"),
-    choice("paraphrase", "in other words"),
+    choice(PARAPHRASE, "in other words"),
 ];
 
 pub(super) static FLAGS: &[Choice] = &[

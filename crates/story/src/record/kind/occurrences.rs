@@ -386,6 +386,7 @@ pub(super) static OCCURRENCE: KindSpec = KindSpec {
             .means("how far it has come: the second reading")
             .is(AttributeRole::Stage)
             .says("have reached"),
+        one("duration", Duration, Planned).means("how long it lasts").stands(Slot::Manner, "for").says("last"),
     ],
     // An attempt that failed was made, and so is not one that did not take place.
     phases: occurrence_phases!("completed", Failed "failed"),

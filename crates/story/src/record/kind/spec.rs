@@ -25,7 +25,7 @@ tokens! {
         When = "when",
         /// A number or range with unit and scope.
         Count = "count",
-        /// How long, ISO 8601 (`PT3H30M`).
+        /// How long: `3 hours 30 minutes`, `about 2 weeks`, `more than PT2H` (ISO 8601).
         Duration = "duration",
         /// One of a closed list of tokens; for a declared attribute, any token.
         Choice = "choice",

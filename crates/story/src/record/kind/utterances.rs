@@ -50,7 +50,8 @@ pub(super) static CLAIM: KindSpec = KindSpec {
         one("rate", Count, Successive).means("the rate that is claimed, with its unit: 12 crowns a tonne"),
         one(FORECASTER, Entity, Fixed).means("who makes the forecast").party(),
         one(HORIZON, When, Fixed).means("the time a forecast is for"),
-        one(WHEN, When, Fixed).called("date").means("as of when"),
+        // Each who claims it says it as of a day of their own.
+        one(WHEN, When, Several).called("date").means("as of when"),
     ],
     phases: &[],
     life: &[],

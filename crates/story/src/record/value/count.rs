@@ -56,10 +56,33 @@ fn is_zero(n: &u8) -> bool {
 
 /// Text that is not a number or a range.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is not a number; write 3, 61.5%, `12.5 million`, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`"
-)]
-pub struct CountError(Box<str>);
+pub enum CountError {
+    /// It is no number at all.
+    #[error(
+        "`{0}` is not a number; write 3, 61.5%, `12.5 million`, `about 1300`, `at least 20`, `more than 20`, `at most 20` or `3 to 5`"
+    )]
+    NotANumber(Box<str>),
+    /// It is a number with what is counted behind it.
+    #[error("`{number} {unit}` is a number with its unit; write `{{count: {number}, unit: {unit}}}`")]
+    WithUnit {
+        /// The number.
+        number: Box<str>,
+        /// What stands behind it.
+        unit: Box<str>,
+    },
+}
+
+impl CountError {
+    fn of(text: &str) -> Self {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let split = (1..words.len()).rev().map(|at| (words[..at].join(" "), words[at..].join(" ")));
+        let known = split.into_iter().find(|(number, _)| Count::read(number).is_some());
+        match known {
+            Some((number, unit)) => Self::WithUnit { number: number.into(), unit: unit.into() },
+            None => Self::NotANumber(text.into()),
+        }
+    }
+}
 
 /// A number as it is written, with the digits behind its decimal point.
 #[derive(Clone, Copy)]
@@ -96,7 +119,7 @@ impl FromStr for Count {
     type Err = CountError;
 
     fn from_str(text: &str) -> Result<Self, CountError> {
-        Self::read(text.trim()).ok_or_else(|| CountError(text.into()))
+        Self::read(text.trim()).ok_or_else(|| CountError::of(text))
     }
 }
 
@@ -332,5 +355,20 @@ mod tests {
         assert_eq!(exact("1,300"), Some(1300));
         assert_eq!(["about 3", "3 to 5", "at least 3", "3.5"].map(exact), [None; 4]);
         assert_eq!(["at least 3", "more than 3", "3.5 to 4"].map(|text| count(text).least()), [3, 4, 4]);
+    }
+
+    #[test]
+    fn a_number_with_a_unit_behind_it_is_told_apart() {
+        for (text, number, unit) in [
+            ("about 3 metres", "about 3", "metres"),
+            ("12.5 million crowns", "12.5 million", "crowns"),
+            ("at least 20 people", "at least 20", "people"),
+            ("3 to 5 boats", "3 to 5", "boats"),
+            ("40 crowns a tonne", "40", "crowns a tonne"),
+        ] {
+            let told = CountError::WithUnit { number: number.into(), unit: unit.into() };
+            assert_eq!(text.parse::<Count>(), Err(told));
+        }
+        assert!(matches!("metres".parse::<Count>(), Err(CountError::NotANumber(_))));
     }
 }

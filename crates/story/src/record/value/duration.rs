@@ -8,20 +8,43 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::comparison::Comparison;
 
-/// How long, as ISO 8601 writes it: `PT3H30M`. A length that is only about right ends in a tilde, as an EDTF date does:
-/// `PT3H~`, which may be off by one of its smallest unit. What people write, `3 hours 30 minutes`, is kept as ISO 8601.
+/// How long, as ISO 8601 writes it: `PT3H30M`. What people write, `3 hours 30 minutes`, is kept as ISO 8601, with a mark of how
+/// exactly that is meant: `PT3H~`, as an EDTF date does, or `>PT3H`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Box<str>", into = "Box<str>")]
 pub struct Duration {
     length: Box<str>,
-    about: bool,
+    meant: Meant,
 }
+
+/// How exactly a length is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Meant {
+    Exactly,
+    /// It may be off by one of its smallest unit.
+    About,
+    MoreThan,
+    AtLeast,
+    LessThan,
+    AtMost,
+}
+
+/// What people write before a length, and what is kept before and behind it.
+const MEANT: [(Meant, &str, &str, &str); 7] = [
+    (Meant::About, "about ", "", "~"),
+    (Meant::AtLeast, "at least ", ">=", ""),
+    (Meant::MoreThan, "more than ", ">", ""),
+    (Meant::AtMost, "at most ", "<=", ""),
+    (Meant::AtMost, "up to ", "<=", ""),
+    (Meant::LessThan, "less than ", "<", ""),
+    (Meant::Exactly, "", "", ""),
+];
 
 /// Text that is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a duration; write `3 hours 30 minutes`, or PT3H30M as ISO 8601 has it, and `about 3 hours` where it is only about right"
+    "`{0}` is not a duration; write `3 hours 30 minutes`, or PT3H30M as ISO 8601 has it, and `about 3 hours`, `more than 3 hours`, `at least`, `less than` or `at most 3 hours`"
 )]
 pub struct DurationError(Box<str>);
 
@@ -31,25 +54,51 @@ impl Duration {
         &self.length
     }
 
-    /// Whether it is only about right.
-    pub fn is_about(&self) -> bool {
-        self.about
+    /// What stands before its length: “about ”, “more than ”; nothing where it is meant exactly.
+    pub fn qualifier(&self) -> &'static str {
+        self.written().1
+    }
+
+    fn written(&self) -> (Meant, &'static str, &'static str, &'static str) {
+        MEANT.into_iter().find(|(meant, ..)| *meant == self.meant).unwrap_or((self.meant, "", "", ""))
     }
 
     /// How this length stands to another.
     pub(super) fn compare(&self, other: &Self) -> Comparison {
-        if self == other {
+        let (mine, theirs) = (self.extent(), other.extent());
+        let apart = mine.seconds.abs_diff(theirs.seconds);
+        if self.meant == other.meant && apart == 0 {
             return Comparison::Same;
         }
-        let (mine, theirs) = (self.extent(), other.extent());
-        let slack = if self.about { mine.unit } else { 0 }.max(if other.about { theirs.unit } else { 0 });
-        let apart = mine.seconds.abs_diff(theirs.seconds);
-        if self.about == other.about && apart == 0 {
-            Comparison::Same
-        } else if apart <= slack.unsigned_abs() {
-            Comparison::Compatible
-        } else {
-            Comparison::Conflicting
+        if !self.is_bound() && !other.is_bound() {
+            let slack = |one: &Self, unit: i64| if one.meant == Meant::About { unit.unsigned_abs() } else { 0 };
+            let fits = apart <= slack(self, mine.unit).max(slack(other, theirs.unit));
+            return if fits { Comparison::Compatible } else { Comparison::Conflicting };
+        }
+        let ((least, most), (their_least, their_most)) = (self.range(), other.range());
+        match () {
+            () if most < their_least || their_most < least => Comparison::Conflicting,
+            () if their_least <= least && most <= their_most => Comparison::Narrows,
+            () if least <= their_least && their_most <= most => Comparison::Widens,
+            () => Comparison::Compatible,
+        }
+    }
+
+    /// Whether it says only that it was longer, or shorter.
+    fn is_bound(&self) -> bool {
+        !matches!(self.meant, Meant::Exactly | Meant::About)
+    }
+
+    /// The shortest and the longest it can be, in seconds.
+    fn range(&self) -> (i64, i64) {
+        let Extent { seconds, unit } = self.extent();
+        match self.meant {
+            Meant::Exactly => (seconds, seconds),
+            Meant::About => (seconds.saturating_sub(unit), seconds.saturating_add(unit)),
+            Meant::MoreThan => (seconds.saturating_add(1), i64::MAX),
+            Meant::AtLeast => (seconds, i64::MAX),
+            Meant::LessThan => (0, seconds.saturating_sub(1)),
+            Meant::AtMost => (0, seconds),
         }
     }
 
@@ -88,19 +137,20 @@ impl FromStr for Duration {
     type Err = DurationError;
 
     fn from_str(text: &str) -> Result<Self, DurationError> {
-        let (length, about) = match (text.strip_prefix("about "), text.strip_suffix('~')) {
-            (Some(length), _) | (None, Some(length)) => (length, true),
-            (None, None) => (text, false),
+        let read = |(meant, words, before, behind): (Meant, &str, &str, &'static str)| {
+            let marked = || text.strip_prefix(before)?.strip_suffix(behind);
+            Some((text.strip_prefix(words).filter(|_| !words.is_empty()).or_else(marked)?, meant))
         };
+        let (length, meant) = MEANT.into_iter().find_map(read).unwrap_or((text, Meant::Exactly));
         let span = length.parse::<Span>().map_err(|_| DurationError(text.into()))?;
         if length.trim_start_matches(['+', '-']).starts_with(['P', 'p']) {
-            return Ok(Self { length: length.into(), about });
+            return Ok(Self { length: length.into(), meant });
         }
         // “3 hours ago” is not how long something lasts.
         if span.is_negative() {
             return Err(DurationError(text.into()));
         }
-        Ok(Self { length: span.to_string().into(), about })
+        Ok(Self { length: span.to_string().into(), meant })
     }
 }
 
@@ -114,14 +164,14 @@ impl TryFrom<Box<str>> for Duration {
 
 impl From<Duration> for Box<str> {
     fn from(duration: Duration) -> Self {
-        if duration.about { duration.to_string().into() } else { duration.length }
+        if duration.meant == Meant::Exactly { duration.length } else { duration.to_string().into() }
     }
 }
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.length)?;
-        f.write_str(if self.about { "~" } else { "" })
+        let (_, _, before, behind) = self.written();
+        write!(f, "{before}{}{behind}", self.length)
     }
 }
 
@@ -135,7 +185,7 @@ mod tests {
 
     #[test]
     fn lengths_compare_by_how_long_they_are() {
-        use Comparison::{Compatible, Conflicting, Same};
+        use Comparison::{Compatible, Conflicting, Narrows, Same, Widens};
         let cases = [
             ("PT3H30M", "PT210M", Same),
             ("PT3H", "PT4H", Conflicting),
@@ -145,10 +195,18 @@ mod tests {
             ("about PT3H", "PT3H~", Same),
             ("P1Y", "P18M", Conflicting),
             ("P1Y6M", "P18M", Same),
+            ("PT3H", "more than 2 hours", Narrows),
+            ("PT2H", "more than 2 hours", Conflicting),
+            ("at least 2 hours", "PT2H", Widens),
+            ("more than 3 hours", "at least 2 hours", Narrows),
+            ("less than 1 hour", "at most 1 hour", Narrows),
+            ("less than 1 hour", "more than 2 hours", Conflicting),
+            ("about 2 hours", "more than 2 hours", Compatible),
+            ("up to 2 hours", "at most PT2H", Same),
         ];
         for (a, b, expected) in cases {
             assert_eq!(duration(a).compare(&duration(b)), expected, "{a} against {b}");
-            assert_eq!(duration(b).compare(&duration(a)), expected, "{b} against {a}");
+            assert_eq!(duration(b).compare(&duration(a)), expected.converse(), "{b} against {a}");
         }
     }
 
@@ -161,6 +219,11 @@ mod tests {
             ("3 hours 30 minutes", "PT3H30M"),
             ("about 2 weeks", "P2W~"),
             ("13 months", "P13M"),
+            ("more than 2 hours", ">PT2H"),
+            (">PT2H", ">PT2H"),
+            ("at least 1 week", ">=P1W"),
+            ("up to 90 minutes", "<=PT90M"),
+            ("less than PT1H", "<PT1H"),
             ("1 year, 6 months", "P1Y6M"),
         ] {
             let json = serde_json::to_string(&duration(written)).expect("json");

@@ -2,14 +2,14 @@
 
 use crate::judge::dates;
 use crate::record::kind::attribute::{
-    ABOUT, ASKED, ASKER, CHANNEL, GIST, MAKER, MEDIUM, NATURE, ON, OUTLET, PHASE, SHOWS, SPEAKER, TEXT, TITLE, WHEN,
-    WORDS,
+    ABOUT, ASKED, ASKER, CHANNEL, GIST, MAKER, MEDIUM, NATURE, ON, OUTLET, PHASE, SHOWS, SPEAKER, TEXT, TITLE, TOTAL,
+    WHEN, WORDS,
 };
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, value};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{Tense, VerbForm, Voice};
 use crate::tell::nouns::is_several;
 use crate::tell::span::{Phrase, Piece, ValueForm};
 use crate::tell::telling::clauses::Slots;
@@ -26,7 +26,10 @@ impl<'s> Telling<'_, 's> {
             KindRole::Claim => self.claim_line(item),
             KindRole::Evidence => self.evidence_line(item),
             KindRole::Publication => self.publication_line(item, self.view.phase(item).role(item.kind)),
-            KindRole::Request => self.request_line(item),
+            KindRole::Request => {
+                let phase = self.view.phase(item);
+                self.base(item).and_then(|base| self.request_line(item, base, phase.agreed()))
+            }
             KindRole::OwnText => {
                 let last = self.view.testimonies(&self.at(item, TEXT)).last();
                 last.map(|filing| vec![value(self.source(filing), ValueForm::Plain)])
@@ -86,6 +89,10 @@ impl<'s> Telling<'_, 's> {
     pub(crate) fn headline_of_turn(&self, item: &Item, role: PhaseRole, filing: Filing) -> Phrase {
         let told = match item.kind.role() {
             KindRole::Publication => self.publication_line(item, Some(role)),
+            KindRole::Request => {
+                let phase = self.view.state.filed(filing).1.value.as_ref().and_then(Value::text);
+                self.request_line(item, filing, phase)
+            }
             _ => self.clause(item, Some(role), &mut self.begin(item, filing, None, Slots::Who)),
         };
         told.unwrap_or_else(|| self.noun(item, true).phrase)
@@ -108,7 +115,11 @@ impl<'s> Telling<'_, 's> {
 
     /// “the dues will rise (a forecast)”.
     fn claim_line(&self, item: &Item) -> Option<Phrase> {
-        let text = self.given_of(item, TEXT)?;
+        let Some(text) = self.given_of(item, TEXT) else {
+            let total = self.given_of(item, TOTAL)?;
+            let of = self.label(item).map_or(vec![Piece::Plain("a total of")], |label| vec![label, Piece::Mark(":")]);
+            return Some([of, self.words(&total)].concat());
+        };
         let nature = self.given_of(item, NATURE).filter(|nature| nature.rivals.is_none());
         let nature = nature.map(|nature| bracketed(vec![value(self.source(nature.value_in), ValueForm::Indefinite)]));
         Some([self.words(&text), nature.unwrap_or_default()].concat())
@@ -137,25 +148,25 @@ impl<'s> Telling<'_, 's> {
             Some(PhaseRole::Withdrawn) => "withdraw",
             _ => "publish",
         };
-        let mut phrase = self.words(&self.given_of(item, OUTLET)?);
-        phrase.push(does(self.source(base), verb, PAST));
-        phrase.push(match self.given_of(item, TITLE) {
+        let what = match self.given_of(item, TITLE) {
             Some(title) => value(self.source(title.value_in), ValueForm::Quoted),
             None => Piece::Plain("a report"),
-        });
-        Some(phrase)
+        };
+        // Who put it out is not always on file.
+        let Some(outlet) = self.given_of(item, OUTLET) else {
+            return Some(vec![what, does(self.source(base), verb, VerbForm { voice: Voice::Passive, ..PAST })]);
+        };
+        Some([self.words(&outlet), vec![does(self.source(base), verb, PAST), what]].concat())
     }
 
     /// “The town council declined to comment to The Herald on the repair of the water main”.
-    fn request_line(&self, item: &Item) -> Option<Phrase> {
-        let base = self.base(item)?;
+    fn request_line(&self, item: &Item, base: Filing, phase: Option<&str>) -> Option<Phrase> {
         let part = |name: &str| self.given_of(item, name).map(|fact| self.words(&fact)).unwrap_or_default();
         let asked = part(ASKED);
         if asked.is_empty() {
             return None;
         }
-        let phase = self.view.phase(item);
-        let reply = phase.agreed().and_then(|phase| item.kind.phase(phase)?.reply);
+        let reply = phase.and_then(|phase| item.kind.phase(phase)?.reply);
         let about = question_of(part(ON), part(ABOUT));
         let (source, asker, channel, day) = (self.source(base), part(ASKER), part(CHANNEL), Phrase::new());
         let by = self.given_of(item, CHANNEL).and_then(|fact| fact.value?.text());

@@ -275,18 +275,24 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
-    /// “the statement of Peskov that …”, or, without a gist, “the words of Peskov “…””.
+    /// “the statement of Peskov that …”, or, without a gist, “the words of Peskov “…””; of words that are given in other words
+    /// only “the statement of Peskov”.
     fn statement_noun(&self, item: &Item) -> Subject {
         let gist = self.leading(&self.at(item, GIST));
-        let mut phrase = self.statement_of(item, if gist.is_some() { "the statement" } else { "the words" });
-        match gist.as_ref().or(self.leading(&self.at(item, WORDS)).as_ref()) {
-            Some(fact) if gist.is_some() => {
-                phrase.extend([Piece::Plain("that"), value(self.source(fact.filing), ValueForm::Plain)]);
+        let words = self.leading(&self.at(item, WORDS)).filter(|words| !self.is_paraphrase(words));
+        let of_words = gist.is_none() && words.is_some();
+        let mut phrase = self.statement_of(item, if of_words { "the words" } else { "the statement" });
+        match (gist, words) {
+            (Some(gist), _) => {
+                let source = self.source(gist.filing);
+                phrase.push(Piece::Plain("that"));
+                phrase.extend(self.is_hedged(&gist).then(|| Piece::Said(Role::Hedge { source }, Vec::new())));
+                phrase.push(value(source, ValueForm::Plain));
             }
-            Some(fact) => phrase.push(value(self.source(fact.filing), ValueForm::Quoted)),
-            None => {}
+            (None, Some(words)) => phrase.push(value(self.source(words.filing), ValueForm::Quoted)),
+            (None, None) => {}
         }
-        Subject { phrase, plural: gist.is_none() }
+        Subject { phrase, plural: of_words }
     }
 
     /// “the statement of Peskov”.

@@ -7,10 +7,20 @@ use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
 impl<'s> Telling<'_, 's> {
+    pub(crate) fn is_paraphrase(&self, words: &Fact<'s>) -> bool {
+        let (report, said) = self.view.state.filed(words.value_in);
+        report.record.paraphrases(said)
+    }
+
     /// What was said: the gist with the words in it, or beside it.
     pub(crate) fn said(&self, gist: Option<&Fact<'s>>, words: Option<&Fact<'s>>) -> Phrase {
         let text = |fact: &Fact<'s>| fact.value.and_then(Value::text).map(plain_text).unwrap_or_default();
         let quote = |fact: &Fact<'s>| vec![Piece::Mark(":"), value(self.source(fact.filing), ValueForm::Quoted)];
+        // What is only given in other words is what was said, and not how.
+        let (gist, words) = match (gist, words) {
+            (None, Some(words)) if self.is_paraphrase(words) => (Some(words), None),
+            both => both,
+        };
         match (gist, words) {
             (Some(gist), Some(words)) => {
                 let (gist_text, words_text) = (text(gist).to_lowercase(), text(words).to_lowercase());

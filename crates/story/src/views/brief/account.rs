@@ -100,6 +100,8 @@ impl<'s> Telling<'_, 's> {
             drafts.extend(self.divided_counts(item));
             drafts.extend(self.denials_of_parts(item));
             drafts.extend(self.others(item, &[self.heard(item, &voices), named].concat()));
+        } else {
+            drafts.extend(self.only_denials_of_parts(item));
         }
         drafts.extend(self.likelihood(item));
         if !drafts.is_empty() {

@@ -1,10 +1,10 @@
 //! What is said against parts of an item: what is denied and said by nobody, denials that weigh nothing and are told all the
 //! same, counts that their tellers divide otherwise, and contradictions that were reconciled.
 
-use crate::judge::account::{Account, Word};
+use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::{GIST, MEDIUM, TEXT, WORDS};
+use crate::record::kind::attribute::{GIST, MEDIUM, PLACE, TEXT, WHEN, WORDS};
 use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{AttributeSpec, KindRole, TOOK_PLACE};
 use crate::record::path::Path;
@@ -43,15 +43,32 @@ impl<'s> Telling<'_, 's> {
                     // Who disputes a part takes nothing from it, and is told.
                     let doubts =
                         word.stance == Stance::Disputes && (word.value.is_none() || word.value == candidate.value);
-                    let denies = matches!(word.stance, Stance::Denies | Stance::Disputes) && word.value.is_some();
+                    // Whoever denies that somebody is in a list need not say more.
+                    let names = word.value.is_some() || path.element.is_some() && path.detail.is_none();
+                    let denies = matches!(word.stance, Stance::Denies | Stance::Disputes) && names;
                     denies && (beside || only_denied) || doubts && path.element.is_none()
                 };
                 for word in account.current().filter(of_it) {
                     if !told.contains(&word.filing) {
                         told.push(word.filing);
-                        drafts.push(self.denial(&path, &account, word, candidate.is_only_denied()));
+                        drafts.push(self.denial(&path, &account, word, candidate));
                     }
                 }
+            }
+        }
+        drafts
+    }
+
+    /// The same where nothing else is told of the item, which the first of them then names.
+    pub(super) fn only_denials_of_parts(&self, item: &Item) -> Vec<Draft> {
+        let mut drafts = self.denials_of_parts(item);
+        if let Some(phrase) = drafts.first_mut().map(|first| &mut first.phrase) {
+            let noun = self.noun(item, true).phrase;
+            let of_attribute = |piece: &Piece| matches!(piece, Piece::Said(Role::Attribute { .. }, _));
+            if let Some(it) = phrase.iter().position(|piece| *piece == Piece::Plain("it")) {
+                phrase.splice(it..=it, noun);
+            } else if let Some(part) = phrase.iter().position(of_attribute) {
+                phrase.splice(part + 1..part + 1, [vec![Piece::Plain("of")], noun].concat());
             }
         }
         drafts
@@ -95,12 +112,14 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “The town council denied that it lasted five hours; nobody on file says so.”
-    fn denial(&self, path: &Path, account: &Account<'s>, word: &Word<'s>, unsaid: bool) -> Draft {
+    fn denial(&self, path: &Path, account: &Account<'s>, word: &Word<'s>, of: &Candidate<'s>) -> Draft {
         let source = self.source(word.filing);
-        if word.stance == Stance::Disputes && !unsaid {
+        let unsaid = of.is_only_denied();
+        if word.stance == Stance::Disputes && !unsaid && word.value.is_none() {
             return self.doubted(path, word);
         }
-        let fact = self.filed(account, word.filing, word.value);
+        let denied = word.value.or(of.value);
+        let fact = self.filed(account, word.filing, denied);
         let mut phrase = self.who(word);
         phrase.push(does(source, if word.stance == Stance::Denies { "deny" } else { "dispute" }, PAST));
         if self.is_past(word.filing) {
@@ -109,15 +128,32 @@ impl<'s> Telling<'_, 's> {
         phrase.push(Piece::Plain("that"));
         let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
         let of_part = path.element.is_some();
-        match word.value {
+        let spec = attributes::spec_at(self.view, path);
+        match denied {
             Some(Value::Count(_) | Value::Entity(_)) if !of_part => {
+                phrase.extend([Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())]);
+                phrase.push(Piece::Plain("was"));
+                phrase.extend(self.plain(&fact));
+            }
+            // A deadline is a day, and not the day of what has it.
+            Some(Value::When(_)) if !of_part && name != WHEN => {
                 phrase.extend([Piece::Plain("the"), Piece::Said(Role::Attribute { source }, Vec::new())]);
                 phrase.push(Piece::Plain("was"));
                 phrase.extend(self.plain(&fact));
             }
             Some(Value::Entity(_)) if path.detail.is_none() => {
                 phrase.extend(self.plain(&fact));
-                phrase.push(Piece::Plain("had a part in it"));
+                phrase.extend(match spec.is_some_and(|spec| spec.plays(AttributeRole::Cast)) {
+                    true => vec![Piece::Plain("had a part in it")],
+                    false => {
+                        vec![Piece::Plain("was among the"), Piece::Said(Role::Attribute { source }, Vec::new())]
+                    }
+                });
+            }
+            Some(Value::Place(_)) if name != PLACE && spec.is_some_and(|spec| spec.predicate.is_some()) => {
+                let lemma = spec.and_then(|spec| spec.predicate).unwrap_or_default();
+                phrase.extend([Piece::Plain("it"), does(source, lemma, PAST)]);
+                phrase.extend(self.plain(&fact));
             }
             Some(Value::Text(_)) if name == TEXT || name == GIST => {
                 phrase.push(value(self.source(fact.value_in), ValueForm::Plain));
@@ -161,6 +197,7 @@ impl<'s> Telling<'_, 's> {
         if self.is_past(word.filing) && self.has_day(word.filing) {
             phrase.push(self.day(word.filing));
         }
+        phrase.extend(self.limited(word.filing));
         let item = path.of_item().and_then(|item| self.view.state.item(item));
         phrase.extend(item.map(|item| self.saying_why(item, word.filing)).unwrap_or_default());
         phrase.extend(self.relayed(word));

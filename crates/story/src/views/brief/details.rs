@@ -192,12 +192,24 @@ impl<'s> Telling<'_, 's> {
         let of_main = |candidate: &Candidate<'s>| {
             known.voices.iter().any(|main| self.fact_of(&account, candidate, main).is_some())
         };
-        let told = told.then(|| account.candidates.iter().position(of_main).unwrap_or(0));
+        let role = path.of_item().and_then(|item| self.view.state.item(item));
+        let role = role.and_then(|item| self.view.phase(item).role(item.kind));
+        // What broke off is told with the day it did, and when it began is told by itself.
+        let broke_off =
+            name == WHEN && role.is_some_and(|role| role.rank() == Rank::Outcome && role != PhaseRole::Done);
+        let end = || account.candidates.iter().position(|candidate| candidate.ends && of_main(candidate));
+        let end = if broke_off { end() } else { None };
+        let told = told.then(|| end.or_else(|| account.candidates.iter().position(of_main)).unwrap_or(0));
         // A coarser date of a weaker source says nothing that the leading one does not.
         let support = account.leading().map(|leading| leading.standing.support);
         let fits = |place: &usize| name == WHEN && account.groups.first().is_some_and(|first| first.contains(place));
         for (place, candidate) in account.candidates.iter().enumerate() {
-            if told.is_some() && fits(&place) && Some(candidate.standing.support) < support {
+            let narrows = |told: usize| {
+                let pair = candidate.value.zip(account.candidates[told].value);
+                pair.is_some_and(|(own, wide)| own.compare(wide, self.view.directory) == Comparison::Narrows)
+            };
+            let coarser = told.is_some_and(|told| !narrows(told));
+            if coarser && fits(&place) && Some(candidate.standing.support) < support {
                 continue;
             }
             if account.is_contested() && !agreed.iter().any(|agreed| agreed.value == candidate.value) {
@@ -250,7 +262,8 @@ impl<'s> Telling<'_, 's> {
             let over = item.is_some_and(|item| {
                 self.view.phase(item).role(item.kind).is_some_and(|role| role.rank() == Rank::Outcome)
             });
-            let by_itself = matches!(fact.value, Some(Value::Place(_) | Value::Entity(_)));
+            // Who was to do it is of no use where others did, and is told as it was planned where nobody says who.
+            let by_itself = matches!(fact.value, Some(Value::Entity(_)));
             if fact.planned && over && by_itself {
                 continue;
             }
@@ -274,11 +287,12 @@ impl<'s> Telling<'_, 's> {
             if name == WHEN && matches!(change, Change::Suspended | Change::Resumed) {
                 continue;
             }
-            // A date of another change of the item is told with that change.
-            if name == WHEN && told.is_some() && self.is_end_or_begin(&account, filing) {
+            let begun = name == WHEN && self.is_of_the_beginning(&account, filing);
+            // A date of another change of the item is told with that change; with what broke off, when it began is not.
+            let untold = begun && broke_off;
+            if name == WHEN && told.is_some() && !untold && self.is_end_or_begin(&account, filing) {
                 continue;
             }
-            let begun = name == WHEN && self.is_of_the_beginning(&account, filing);
             let told_as = match (begun, candidate.ends) {
                 (true, _) => ToldAs::OfIt([vec![Piece::Plain("began")], self.words(&fact)].concat()),
                 (_, true) => ToldAs::OfIt([vec![Piece::Plain("ended")], self.words(&fact)].concat()),
@@ -418,7 +432,14 @@ impl<'s> Telling<'_, 's> {
             if heard.iter().any(|known| same_voice(known, word.attribution)) {
                 continue;
             }
+            // What came through relays side by side is one word of whoever said it.
+            let of_report = &self.view.state.reports()[word.filing.report].record.attributions;
+            let beside = |known: &&Attribution| known.origin == word.attribution.origin && of_report.contains(known);
+            let known = heard.iter().any(beside);
             heard.push(word.attribution);
+            if known {
+                continue;
+            }
             let mended = !self.view.withdrawals().of(word.filing.report).is_empty();
             if word.stance == Stance::Asserts && !mended && word.grade > Grade::None {
                 let own = word.attribution.basis == Basis::Unattributed;

@@ -17,7 +17,7 @@ use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, list, value};
-use crate::tell::english::{self, Tense, VerbForm};
+use crate::tell::english::{self, Tense, VerbForm, Voice};
 use crate::tell::nouns::{is_several, occasion_preposition};
 use crate::tell::realise::{has_day, plain_text};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
@@ -522,10 +522,12 @@ impl<'s> Telling<'_, 's> {
         Some(Draft::new(phrase, Some(grade), Weight::Main))
     }
 
-    /// “The Herald published “What we know” on 9 March 2025 and has withdrawn it.”
+    /// “The Herald published “What we know” on 9 March 2025 and withdrew it on 12 March”; where it is not on file who put it
+    /// out, ““The dam” was published”.
     pub(super) fn publication(&self, item: &Item) -> Option<Draft> {
         let base = self.base(item)?;
-        let outlet = self.leading(&self.at(item, OUTLET))?;
+        let outlet = self.leading(&self.at(item, OUTLET));
+        let past = if outlet.is_some() { PAST } else { VerbForm { voice: Voice::Passive, ..PAST } };
         let role = self.view.phase(item).role(item.kind)?;
         let phases = self.view.account(&self.at(item, PHASE));
         let published = phases.words.iter().find(|word| {
@@ -538,25 +540,34 @@ impl<'s> Telling<'_, 's> {
             _ => None,
         };
         let first = published.map(|word| word.filing);
-        let mut phrase = self.words(&outlet);
-        phrase.push(match (first, later) {
-            (None, Some(later)) => does(self.source(base), later, PAST),
-            (first, _) => does(self.source(first.unwrap_or(base)), "publish", PAST),
-        });
-        match self.leading(&self.at(item, TITLE)) {
-            Some(title) => phrase.push(value(self.source(title.filing), ValueForm::Quoted)),
-            None => phrase.push(Piece::Plain("a report")),
-        }
+        let verb = match (first, later) {
+            (None, Some(later)) => does(self.source(base), later, past),
+            (first, _) => does(self.source(first.unwrap_or(base)), "publish", past),
+        };
+        let what = match self.leading(&self.at(item, TITLE)) {
+            Some(title) => value(self.source(title.filing), ValueForm::Quoted),
+            None => Piece::Plain("a report"),
+        };
+        let mut phrase = match &outlet {
+            Some(outlet) => [self.words(outlet), vec![verb, what]].concat(),
+            None => vec![what, verb],
+        };
         let when = self.leading(&self.at(item, WHEN)).filter(|when| !when.planned);
         let day = when.filter(|when| first.is_none_or(|first| first.report == when.filing.report));
         phrase.extend(day.map(|when| self.words(&when)).unwrap_or_default());
         if let Some(later) = later.filter(|_| first.is_some()) {
-            phrase.push(Piece::Plain("and later"));
-            phrase.push(does(self.source(base), later, PAST));
-            phrase.push(Piece::Plain("it"));
+            let dates = self.view.account(&self.at(item, WHEN));
+            let day = dates.words.iter().find(|date| date.filing.report == base.report && date.stance.supports());
+            let day = day.map(|date| self.words(&self.filed(&dates, date.filing, date.value)));
+            phrase.push(Piece::Plain(if day.is_some() { "and" } else { "and later" }));
+            match &outlet {
+                Some(_) => phrase.extend([does(self.source(base), later, PAST), Piece::Plain("it")]),
+                None => phrase.push(does(self.source(base), later, past)),
+            }
+            phrase.extend(day.unwrap_or_default());
         }
         let voice = self.view.attribution(base)?;
-        let own = outlet.value.and_then(Value::entity) == Some(&voice.holder);
+        let own = outlet.is_some_and(|outlet| outlet.value.and_then(Value::entity) == Some(&voice.holder));
         let attributed = match own {
             // What an outlet puts out is its own act: it needs no source for that.
             _ if voice.via.is_empty() && (own || voice.basis == Basis::Unattributed) => Phrase::new(),

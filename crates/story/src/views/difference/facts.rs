@@ -13,7 +13,7 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::{attributes, called, names, parts, reports, sources, stances, values};
+use crate::tell::{attributes, called, labels, names, parts, reports, sources, stances, values};
 use crate::views::difference::moves::Sort;
 use crate::views::{findings, gaps, relations, series};
 
@@ -31,7 +31,7 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
         facts.insert((sort, about.to_owned(), what), value);
     };
     put(Sort::Item, key, String::new(), item.kind.to_string());
-    put(Sort::Phase, key, String::new(), view.phase(item).text());
+    put(Sort::Phase, key, String::new(), labels::phase(view, &view.phase(item)));
     for gap in gaps::of(view, item) {
         put(Sort::Gap, key, gap.to_owned(), "not stated".to_owned());
     }

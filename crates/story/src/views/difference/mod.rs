@@ -130,7 +130,7 @@ pub fn between(view: &View<'_>, interval: Interval, changes: &[Arc<Recorded<Entr
         items.map(|item| (item.key.to_string(), items::headline(&walked.walk.view, item))).collect();
     let nouns: BTreeMap<&str, String> =
         items.keys().map(|key| (key.as_str(), called::by_key(&walked.walk.view, key))).collect();
-    let events = events(&moves, &items, &nouns);
+    let events = events(&moves, &items, &nouns, &walked.came_up);
     Difference { story: view.state.slug().to_string(), from, to, recorded, moves, items, events }
 }
 
@@ -148,6 +148,8 @@ struct Walked<'s> {
     entities: BTreeMap<Subject, Vec<Path>>,
     /// Whether anything in the story is counted in a series.
     counted: bool,
+    /// What each item that is new was when it came up, in words.
+    came_up: BTreeMap<String, String>,
 }
 
 /// The update that something moved through: its identity, its position, its name.
@@ -179,8 +181,8 @@ impl<'s> Walked<'s> {
             let step = Step { place: None, moved: &Moved::All };
             all.entry(item.key.to_string()).or_default().follow(&view, item, step);
         }
-        let (moves, looked_at) = Default::default();
-        Self { walk: Walk::from(view), facts: all, entities, moves, counted, looked_at }
+        let (moves, looked_at, came_up) = Default::default();
+        Self { walk: Walk::from(view), facts: all, entities, moves, counted, looked_at, came_up }
     }
 
     /// Takes in one report.
@@ -238,6 +240,9 @@ impl<'s> Walked<'s> {
             (None, Some(other)) => kept.replace(facts::merged_into(key, other)),
             (None, None) => kept.replace(Facts::new()),
         };
+        if let Some(item) = shown.filter(|_| new) {
+            self.came_up.insert(key.to_string(), items::headline(view, item));
+        }
         self.tell(key.as_str(), changed, new, at, through);
     }
 
@@ -375,7 +380,12 @@ fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Reco
 }
 
 /// The moves in short: those of one update together, the weightiest of its items first.
-fn events(moves: &[Move], items: &BTreeMap<String, String>, nouns: &BTreeMap<&str, String>) -> Vec<Event> {
+fn events(
+    moves: &[Move],
+    items: &BTreeMap<String, String>,
+    nouns: &BTreeMap<&str, String>,
+    came_up: &BTreeMap<String, String>,
+) -> Vec<Event> {
     let mut events: Vec<Vec<&Move>> = Vec::new();
     for step in moves {
         let same =
@@ -385,10 +395,15 @@ fn events(moves: &[Move], items: &BTreeMap<String, String>, nouns: &BTreeMap<&st
             None => events.push(vec![step]),
         }
     }
-    events.into_iter().filter_map(|event| in_short(event, items, nouns)).collect()
+    events.into_iter().filter_map(|event| in_short(event, items, nouns, came_up)).collect()
 }
 
-fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>, nouns: &BTreeMap<&str, String>) -> Option<Event> {
+fn in_short(
+    mut event: Vec<&Move>,
+    items: &BTreeMap<String, String>,
+    nouns: &BTreeMap<&str, String>,
+    came_up: &BTreeMap<String, String>,
+) -> Option<Event> {
     event.sort_by_key(|step| weight(step));
     let first = *event.first()?;
     let new = |step: &&Move| step.sort == Sort::Item && step.before.is_none();
@@ -425,10 +440,12 @@ fn in_short(mut event: Vec<&Move>, items: &BTreeMap<String, String>, nouns: &BTr
     if more > 0 {
         parts.push(format!("and {more} more"));
     }
+    // What came up is told as it came up, and not as what it became.
+    let as_new = came_up.get(&about.item).filter(|_| fresh.contains(about.item.as_str()));
     Some(Event {
         at: first.at,
         item: about.item.clone(),
-        what: items.get(&about.item).cloned().unwrap_or_else(|| about.subject()),
+        what: as_new.or_else(|| items.get(&about.item)).cloned().unwrap_or_else(|| about.subject()),
         text: parts.join("; "),
         name: first.name.clone(),
         sequence: first.sequence,

@@ -99,7 +99,9 @@ impl Check<'_, '_> {
     fn agent(&mut self, item: &Item, spec: &AttributeSpec, paths: &[Path]) {
         let list = Path::item(item.key.clone()).attribute(own_name(spec.name));
         let stated = paths.iter().any(|path| path.is_within(&list) && self.view.value_of(path).is_some());
-        if !stated {
+        // Of what nobody reports any more nothing is asked.
+        let stands = paths.iter().any(|path| self.view.testimonies(path).next().is_some());
+        if !stated && stands {
             let message = format!("{} is not stated", parts::missing(self.view, item, spec.name));
             self.add(FindingCode::PassiveAgent, Some(&item.key), message, self.reports_of(item));
         }

@@ -15,7 +15,7 @@ use crate::record::kind::spec::KindRole;
 use crate::record::update::Update;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::{names, reports};
+use crate::tell::{names, own_words, reports};
 use crate::views::findings::finding::Check;
 use crate::views::findings::heard::Heard;
 use crate::views::relations::{self, Contradiction};
@@ -95,7 +95,7 @@ fn contradictions(check: &mut Check<'_, '_>, place: usize) {
     for Contradiction { from, to, reason } in relations::contradictions_of(view, place) {
         let [from, to] = [from, to].map(|place| &view.state.reports()[place].record);
         let side = |update: &Update| {
-            let words = reports::own_words(update).map(|words| format!(" ({words})")).unwrap_or_default();
+            let words = own_words::quoted(update).map(|words| format!(" ({words})")).unwrap_or_default();
             format!("{}{words}", reports::speaker(view, update))
         };
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();

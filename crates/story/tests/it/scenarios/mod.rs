@@ -21,5 +21,6 @@ mod reading;
 mod reasons;
 mod requests;
 mod series;
+mod shown;
 mod sources;
 mod telling;

@@ -294,7 +294,7 @@ fn moment(row: &Moment, scale: Option<&Scale>, heard: Heard) -> Markup {
                 @for other in &row.or { " or " (other) }
                 @if row.disputed { " (disputed)" }
                 // What is published or said has no life of its own that could be told.
-                @if row.phase.agreed().is_some() || row.disputed { ", " (row.phase.text()) @if let Some(planned) = heard.planned { ", " (planned) } } span.vh { " (" (mark.word()) ")" }
+                @if row.phase.agreed().is_some() || row.disputed { ", " (row.phase_reads) @if let Some(planned) = heard.planned { ", " (planned) } } span.vh { " (" (mark.word()) ")" }
             }
             @if let Some(scale) = scale { (picture(row, mark, scale, heard)) }
         }
