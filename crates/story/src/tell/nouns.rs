@@ -295,11 +295,20 @@ fn split_undergoer(of: &str) -> Option<(&str, &str)> {
     }
     if end > 0 {
         let (names, rest) = (of[..end].trim(), of[end..].trim());
-        let known = rest.is_empty() || rest.split(' ').next().is_some_and(ends_name);
+        let known = rest.is_empty() || rest.split(' ').next().is_some_and(ends_name) && !names.contains(", ");
         return known.then_some((names, rest));
     }
-    let at = RESTS.iter().filter_map(|word| of.find(&format!(" {word} "))).min();
-    Some(at.map_or((of, ""), |at| (&of[..at], of[at..].trim())))
+    // “35 to 40 million” is one number.
+    let digit = |text: Option<char>| text.is_some_and(|letter| letter.is_ascii_digit());
+    let in_number =
+        |at: usize| digit(of[..at].chars().next_back()) && digit(of[at..].trim_start_matches(" to ").chars().next());
+    let starts = RESTS.iter().flat_map(|word| {
+        let word = format!(" {word} ");
+        of.match_indices(&word).map(|(at, _)| at).filter(|at| !in_number(*at)).collect::<Vec<_>>()
+    });
+    let (undergoer, rest) = starts.min().map_or((of, ""), |at| (&of[..at], of[at..].trim()));
+    // “Its president, replaced by its chairman”: what stands behind the comma is no part of who it is.
+    (rest.is_empty() || !undergoer.contains(", ")).then_some((undergoer, rest))
 }
 
 /// Whether what an event is says no more than what it is called: “the find of an aircraft's flaperon” of “the find of a
@@ -345,6 +354,12 @@ pub fn is_several(text: &str) -> bool {
     let text = if text.contains(" and ") { text } else { text.split(',').next().unwrap_or(text) };
     let first = text.split(' ').next().unwrap_or_default().to_lowercase();
     if ["all", "both", "dozens", "hundreds", "many", "most", "several", "some", "thousands"].contains(&first.as_str()) {
+        return true;
+    }
+    // “3.4 million cars worldwide”, “35 to 40 million inflators”.
+    let digits = first.replace(',', "");
+    let is_year = first.len() == 4 && ["19", "20"].iter().any(|century| first.starts_with(century));
+    if text.contains(' ') && !is_year && digits.parse::<f64>().is_ok_and(|number| number > 1.0) {
         return true;
     }
     let article = |word: &str| ["a", "an", "one", "the", "this"].contains(&word.to_lowercase().as_str());

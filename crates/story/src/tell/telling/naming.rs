@@ -320,9 +320,10 @@ impl<'s> Telling<'_, 's> {
 
 /// Words with the comma that closes what their only comma opens: “a merger of A and B, with C as chief,”.
 pub(super) fn closed(words: Piece, text: &str) -> Phrase {
-    const OPENS: [&str; 19] = [
+    const OPENS: [&str; 20] = [
         "a",
         "an",
+        "besides",
         "called",
         "for",
         "headed",

@@ -392,6 +392,7 @@ impl<'s> Telling<'_, 's> {
             let mut phrase = speaker(self.view, speech);
             let (reason, this_reason) = match word.record.change {
                 Change::Postponed => ("as the reason for putting it off", "this reason for putting it off"),
+                Change::Suspended => ("as the reason for interrupting it", "this reason for interrupting it"),
                 Change::Rescheduled => ("as the reason for the new date", "this reason for the new date"),
                 Change::Reinstated => ("as the reason for planning it again", "this reason for planning it again"),
                 Change::Resumed => ("as the reason for going on", "this reason for going on"),
@@ -402,6 +403,10 @@ impl<'s> Telling<'_, 's> {
             let text = word.value.and_then(Value::text).unwrap_or_default();
             let given = crate::tell::clause::value(source, ValueForm::Plain);
             phrase.push(does(source, "give", PAST));
+            // Of what was put off or interrupted several times, each has its own.
+            if matches!(word.record.change, Change::Postponed | Change::Suspended) {
+                phrase.extend(self.on_day(word.filing));
+            }
             // “Gave to make room as the reason” is no English.
             let reads_on = !is_surely_reason(text) || before_reason(text).is_empty();
             phrase.extend(match (english::is_clause(text), reads_on) {

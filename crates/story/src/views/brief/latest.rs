@@ -6,7 +6,7 @@ use crate::judge::grade::Grade;
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::frame::Naming;
-use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::kind::spec::KindRole;
 use crate::record::name::ItemKey;
 use crate::record::recorded::Sequence;
 use crate::record::testimony::Testimony;
@@ -160,15 +160,23 @@ impl<'s> Telling<'_, 's> {
     /// Puts the line first of what is told of its item, with the rest behind it: not again what it says itself, but on whose word
     /// and of when.
     fn lead_with_the_line(&self, entries: &mut Vec<EntryDraft>, item: &Item, mut line: Draft) {
-        let told = |entry: &&mut EntryDraft| LED_BY_LINES.contains(&entry.section) && entry.item == item.key.as_str();
-        let Some(entry) = entries.iter_mut().find(told) else {
-            let section =
-                if self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead) { NEXT } else { KNOW };
-            return entries.push(EntryDraft::new(section, item.key.as_str(), self.moved_last(item), vec![line]));
+        let told = |entry: &EntryDraft| LED_BY_LINES.contains(&entry.section) && entry.item == item.key.as_str();
+        let Some(at) = entries.iter().position(told) else {
+            // What is told elsewhere of it, as overdue or disputed, has passed its line.
+            if entries.iter().all(|entry| entry.item != item.key.as_str()) {
+                entries.push(EntryDraft::new(KNOW, item.key.as_str(), self.moved_last(item), vec![line]));
+            }
+            return;
         };
+        let entry = &mut entries[at];
         line.weight = entry.drafts.first().map_or(Weight::Main, |first| first.weight);
-        // In short it stands for all of it, as it was written.
-        entry.in_short = entry.in_short.take().map(|short| Draft { standing: short.standing, ..line.clone() });
+        // In short it stands for all of it, with its day.
+        let text = self.line_of(item).unwrap_or_default();
+        let day = self.day_of_line(item, &line, &text).map(bracketed).unwrap_or_default();
+        entry.in_short = entry.in_short.take().map(|short| {
+            let phrase = [line.phrase.clone(), if text.contains(". ") { Phrase::new() } else { day }].concat();
+            Draft { phrase, standing: short.standing, ..line.clone() }
+        });
         if entry.drafts.first().is_some_and(|first| self.adds_nothing_to_line(item, &line, first)) {
             let main = entry.drafts.remove(0);
             entry.drafts.splice(0..0, self.on_whose_word(item, &mut line, main.standing));

@@ -480,6 +480,12 @@ fn everything_that_has_a_line_is_led_by_it_while_it_stands() {
             &lines[..2],
             &["Northline meet on"],
         ),
+        // Nor what was due and of which nothing has been heard since.
+        (
+            "- {occurrence.announced: o, source: council-says, type: the closing of the quay, when: 2025-03-20, learned: 2025-03-03T12:00:00Z, line: The quay closes on 20 March 2025.}",
+            &["Whether that happened is not reported."],
+            &["The quay closes on"],
+        ),
         // Nor what somebody else says against it.
         (
             &format!(
@@ -652,6 +658,21 @@ fn what_was_done_is_told_by_a_verb_and_not_as_having_taken_place() {
             &["A raid on the offices of Northline was carried out"],
             &["took place"],
         ),
+        (
+            &event("type: the recall of 35 to 40 million boats"),
+            &["35 to 40 million boats were recalled on 1 March"],
+            &[],
+        ),
+        (
+            &event("type: the recall of 3.4 million boats worldwide"),
+            &["3.4 million boats worldwide were recalled"],
+            &[],
+        ),
+        (
+            &event("type: \"the resignation of its president, replaced by Ana Holm\""),
+            &["The resignation of its president, replaced by Ana Holm"],
+            &["replaced resigned"],
+        ),
         (&event("type: a storm"), &["A storm took place"], &[]),
         (
             "- {proposal.made: p, source: council-itself, subject: help for the crews, label: the offer of help, proposer: council, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}",
@@ -734,5 +755,20 @@ fn whoever_tells_of_a_ruling_did_not_make_it() {
         &updates,
         &["The High Court in Port City later replaced that ruling: the lease stands."],
         &["The Harbour Council later"],
+    )]);
+}
+
+#[test]
+fn the_reasons_of_several_interruptions_are_told_apart() {
+    let updates = "
+- {occurrence.began: o, source: council-says, type: a search of the quay, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}
+- {occurrence.suspended: o, source: council-says, reason: the water is rising, learned: 2025-03-03T12:00:00Z}
+- {occurrence.resumed: o, source: council-says, learned: 2025-03-05T12:00:00Z}
+- {occurrence.suspended: o, source: mayor-says, reason: the crews are ill, learned: 2025-03-09T12:00:00Z}
+- {occurrence.resumed: o, source: mayor-says, learned: 2025-03-12T12:00:00Z}";
+    each(&[(
+        updates,
+        &["gave (by 3 March) as the reason for interrupting it that the water is rising"],
+        &["gave as the reason that"],
     )]);
 }
