@@ -140,7 +140,7 @@ async fn standing() {
                     "brief s1-dues",
                     &[
                         "The ferry crews' union accepted it by 10 March, The Herald reported. [reported",
-                        "rejected it, The Gazette had reported by 11 March, naming no source",
+                        "rejected it, The Gazette reported (by 11 March), naming no source",
                     ],
                     &[],
                 ),
@@ -559,7 +559,7 @@ async fn from_the_field() {
             &[(
                 "brief c05-cancelled",
                 &[
-                    "The Gazette had reported by 2 March 2025, naming no source, that it was called off",
+                    "The Gazette reported (by 2 March 2025), naming no source, that it was called off",
                     "The run was called off",
                     "that it was put off",
                 ],
@@ -586,7 +586,7 @@ async fn from_the_field() {
                 &[
                     "The airline corrected an earlier statement",
                     "that 91 people were on board",
-                    "It now says that 89 people were on board",
+                    "It then said (by 1 March) that 89 people were on board",
                 ],
                 &[],
             )],
