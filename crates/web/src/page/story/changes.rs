@@ -209,14 +209,13 @@ pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
     let new = steps.iter().rev().filter(|(group, step)| *group == Group::New && takes_place(story, step));
     let new = new.filter(|(_, step)| expected.iter().all(|(_, plan)| plan.item != step.item));
     let new: Vec<String> = new.map(|(_, step)| name_of(story, step)).collect();
-    let standing = match (rose, fell) {
-        (0, 0) => "No standing moved".to_owned(),
-        (rose, 0) => format!("{} rose", counted(rose, "standing")),
-        (0, fell) => format!("{} fell", counted(fell, "standing")),
-        (rose, fell) => format!("{} rose, {fell} fell", counted(rose, "standing")),
-    };
+    let contested = if from_beginning { 0 } else { number(Group::Contested) };
+    let moved = [(contested, "contested"), (rose, "better supported"), (fell, "less well supported")];
+    let moved: Vec<String> =
+        moved.iter().filter(|(number, _)| *number > 0).map(|(number, how)| format!("{number} {how}")).collect();
+    let moved = if moved.is_empty() { "nothing stands otherwise".to_owned() } else { moved.join(", ") };
     html! {
-        p.big { (standing) "; " (counted(updates, "update")) }
+        p.big { (counted(updates, "update")) ": " (moved) }
         ul {
             @for (group, step) in weighty.iter().take(3) { li { (line(story, *group, step)) } }
             @for (_, step) in expected {
