@@ -6,6 +6,7 @@ use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{MAKER, MEDIUM};
 use crate::record::name::{EntitySlug, ItemKey, own_name};
 use crate::record::path::Path;
+use crate::record::recorded::Sequence;
 use crate::state::directory::Entity;
 use crate::tell::clause::{bracketed, does, value};
 use crate::tell::english::{Tense, VerbForm};
@@ -153,9 +154,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
             rest.to_vec()
         }
     };
-    let day = vec![Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new())];
-    // “(by 3 May)”: what is only known by a day is not what was said on it.
-    let day = if known_by { bracketed(day) } else { day };
+    let day = on_day(view, source.sequence);
     let by_outlet = !links.is_empty() && is_day_of_outlet(view, &speech);
     if dated && !by_outlet {
         phrase.extend(day.clone());
@@ -178,6 +177,14 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         }
     }
     phrase
+}
+
+/// The day on which a word was said, behind it; in brackets where it is only known by that day, “(by 3 May)”, which is not the
+/// day of what it tells.
+pub fn on_day(view: &View<'_>, sequence: Sequence) -> Phrase {
+    let day = vec![Piece::Said(Role::Said { sequence, year: None }, Vec::new())];
+    let known_by = report_at(view, sequence).is_some_and(|report| !has_day(&report.record));
+    if known_by { bracketed(day) } else { day }
 }
 
 /// Who tells of something, with what it is: “The Herald reported a review of the merger, naming no source”, “A and B told

@@ -14,7 +14,7 @@ use crate::tell::nouns::is_several;
 use crate::tell::span::{Phrase, Piece, ValueForm};
 use crate::tell::telling::clauses::Slots;
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::telling::requests::{Request, question_of, reads_on};
+use crate::tell::telling::requests::{Request, by_means, question_of};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
 
@@ -168,11 +168,9 @@ impl<'s> Telling<'_, 's> {
         }
         let reply = phase.and_then(|phase| item.kind.phase(phase)?.reply);
         let about = question_of(part(ON), part(ABOUT));
-        let (source, asker, channel, day) = (self.source(base), part(ASKER), part(CHANNEL), Phrase::new());
-        let by = self.given_of(item, CHANNEL).and_then(|fact| fact.value?.text());
-        let channel_reads_on = by.is_some_and(reads_on);
-        let several = false;
-        let request = Request { source, asked, several, asker, channel, channel_reads_on, about, day, past: PAST };
-        Some(request.phrase(reply))
+        let (source, asker, day) = (self.source(base), part(ASKER), Phrase::new());
+        let channel = self.given_of(item, CHANNEL).and_then(|fact| fact.value?.text());
+        let by = by_means(channel.unwrap_or_default(), part(CHANNEL));
+        Some(Request { source, asked, several: false, asker, by, about, day, past: PAST }.phrase(reply))
     }
 }

@@ -15,10 +15,8 @@ pub(crate) struct Request {
     pub(crate) several: bool,
     /// Who asked.
     pub(crate) asker: Phrase,
-    /// By what means.
-    pub(crate) channel: Phrase,
-    /// Whether that has its own preposition: “through his lawyer”.
-    pub(crate) channel_reads_on: bool,
+    /// By what means, with its preposition: [`by_means`].
+    pub(crate) by: Phrase,
     /// What it is about, with the word before it.
     pub(crate) about: Phrase,
     /// When.
@@ -44,11 +42,7 @@ pub(crate) fn question_of(on: Phrase, about: Phrase) -> Phrase {
 impl Request {
     /// “A declined to comment to B”, “A asked B for comment by email; no reply is reported”.
     pub(crate) fn phrase(self, reply: Option<Reply>) -> Phrase {
-        let Self { source, asked, several, asker, channel, channel_reads_on, about, day, past } = self;
-        let by = match channel_reads_on || channel.is_empty() {
-            true => channel,
-            false => [vec![Piece::Plain("by")], channel].concat(),
-        };
+        let Self { source, asked, several, asker, by, about, day, past } = self;
         let to_asker = |before: &'static str| match asker.is_empty() {
             true => Phrase::new(),
             false => [vec![Piece::Plain(before)], asker.clone()].concat(),
@@ -85,8 +79,11 @@ impl Request {
     }
 }
 
-/// Whether a means has its own preposition: “through his lawyer”, “in writing”.
-pub(crate) fn reads_on(channel: &str) -> bool {
+/// A means as it stands in a clause: “by email”; “through his lawyer” has its own preposition.
+pub(crate) fn by_means(channel: &str, words: Phrase) -> Phrase {
     let first = channel.split(' ').next().unwrap_or_default();
-    ["at", "by", "in", "on", "over", "through", "via"].contains(&first)
+    match words.is_empty() || ["at", "by", "in", "on", "over", "through", "via"].contains(&first) {
+        true => words,
+        false => [vec![Piece::Plain("by")], words].concat(),
+    }
 }

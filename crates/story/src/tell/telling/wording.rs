@@ -11,6 +11,7 @@ use crate::tell::english::VerbForm;
 use crate::tell::realise::{has_day, text_of, told_from_day};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Finer, Telling};
+use crate::tell::voices::on_day;
 
 /// How many names a list has at most.
 pub(crate) const MOST_NAMES: usize = 5;
@@ -103,10 +104,9 @@ impl<'s> Telling<'_, 's> {
         Piece::Said(Role::Said { sequence: self.sequence(filing), year: None }, Vec::new())
     }
 
-    /// The same behind what was said: in brackets where it is only known by that day, which is not the day of what it tells.
+    /// The same behind what was said.
     pub(crate) fn on_day(&self, filing: Filing) -> Phrase {
-        let day = vec![self.day(filing)];
-        if self.has_day(filing) { day } else { bracketed(day) }
+        on_day(self.view, self.sequence(filing))
     }
 
     /// A date without the preposition it has by itself.

@@ -1,5 +1,7 @@
 //! What is told of something that takes place or is put to others: all of it, or in one line.
 
+use std::cmp::Reverse;
+
 use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
@@ -17,7 +19,6 @@ use crate::views::brief::plan::{Draft, Moved, Weight};
 use crate::views::brief::replaced::Replaced;
 use crate::views::brief::sentence::{KNOW, NEXT, UNKNOWN};
 use crate::views::brief::stances::Of;
-use std::cmp::Reverse;
 
 /// How many words what happened has at most, to be told whole in a line.
 const MOST_IN_A_LINE: usize = 24;

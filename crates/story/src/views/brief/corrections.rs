@@ -20,6 +20,7 @@ use crate::tell::nouns::is_several;
 use crate::tell::realise::{has_day, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
+use crate::tell::voices::on_day;
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::brief::told_as::{counted, ends_in_preposition};
 use crate::views::publications;
@@ -181,9 +182,7 @@ impl<'s> Telling<'_, 's> {
             }
             _ => Piece::Name { entity, sequence, possessive: false, titled: false },
         };
-        let day = vec![Piece::Said(Role::Said { sequence, year: None }, Vec::new())];
-        let day = if has_day(&through.record) { day } else { clause::bracketed(day) };
-        [vec![who, Piece::Plain("then said")], day].concat()
+        [vec![who, Piece::Plain("then said")], on_day(self.view, sequence)].concat()
     }
 
     /// “The Supreme Court of Appeal later replaced that ruling: guilty of murder.”: what an account of something else put in

@@ -234,7 +234,7 @@ impl<'s> Telling<'_, 's> {
     fn entries(&self, form: Form) -> (Vec<EntryDraft>, usize) {
         let mut entries: Vec<EntryDraft> = Vec::new();
         for item in self.view.items() {
-            entries.extend(self.entries_of(item));
+            entries.extend(self.entries_of(item, form));
         }
         let requests: Vec<&Item> = self.view.items().filter(|item| item.kind.role() == KindRole::Request).collect();
         let mut together = 0;
@@ -307,7 +307,7 @@ impl<'s> Telling<'_, 's> {
         phrase.iter().map(of).sum()
     }
 
-    fn entries_of(&self, item: &Item) -> Vec<EntryDraft> {
+    fn entries_of(&self, item: &Item, form: Form) -> Vec<EntryDraft> {
         let moved = self.moved_last(item);
         let at = |place: &usize| self.view.state.reports()[*place].sequence;
         let reports = item.reports.last().map(at).zip(item.reports.first().map(at));
@@ -329,7 +329,8 @@ impl<'s> Telling<'_, 's> {
             }
             KindRole::TakesPlace | KindRole::Proposal | KindRole::Story => {
                 let (section, drafts) = self.account_of(item);
-                let in_short = self.in_one_line(item, &drafts).filter(|_| section == KNOW);
+                let has_lines = section == KNOW && form != Form::Full;
+                let in_short = has_lines.then(|| self.in_one_line(item, &drafts)).flatten();
                 vec![EntryDraft { in_short, ..entry(section, drafts) }]
             }
         };

@@ -13,7 +13,7 @@ use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::telling::requests::{Request, question_of, reads_on};
+use crate::tell::telling::requests::{Request, by_means, question_of};
 use crate::tell::voices::teller;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
@@ -191,11 +191,11 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             after.extend(told_by);
         }
         let with = |about: Phrase, day: Phrase, with_day: bool| {
-            let (asked, asker, channel) = (asked.clone(), asker.clone(), part(CHANNEL));
+            let (asked, asker) = (asked.clone(), asker.clone());
             let past = if with_day { past } else { VerbForm::active(Tense::Past) };
-            let channel_reads_on = key.channel.is_some_and(reads_on);
+            let by = by_means(key.channel.unwrap_or_default(), part(CHANNEL));
             let several = items.len() > 1;
-            let request = Request { source, asked, several, asker, channel, channel_reads_on, about, day, past };
+            let request = Request { source, asked, several, asker, by, about, day, past };
             [request.phrase(reply), after.clone()].concat()
         };
         let mut phrase = with(about, day, true);
