@@ -7,7 +7,7 @@ const wire = () => {
   if (range && !range.wired) {
     const marks = range.dataset.marks.split("\n");           // step → words
     range.wired = true;
-    range.addEventListener("input", () => { out.value = range.ariaValueText = marks[range.value]; });
+    range.addEventListener("input", () => { out.value = range.ariaValueText = "update " + marks[range.value]; });
     range.addEventListener("change", () => { if (range.dataset.keys !== "on") range.form.requestSubmit(); });
     range.addEventListener("keydown", (e) => { range.dataset.keys = "on"; if (e.key === "Enter") range.form.requestSubmit(); });
     range.addEventListener("pointerdown", () => { range.dataset.keys = "off"; });

@@ -23,7 +23,7 @@ use newsreel_story::views::{brief, cast, difference, expected, findings, glance,
 use newsreel_web::page::problem;
 use newsreel_web::page::publication::{self, PublicationPage, Rested};
 use newsreel_web::page::stories::{self, Choice, Counts, StoriesPage, StoryLine};
-use newsreel_web::page::story::{self, Chosen, StoryPage};
+use newsreel_web::page::story::{self, Chosen, Room, StoryPage};
 use newsreel_web::page::text::{self, TextPage};
 use newsreel_web::page::update::{self, UpdatePage};
 use newsreel_web::page::wall::{self, Missing, WallPage};
@@ -79,6 +79,7 @@ impl Told {
             findings: findings::of(&view),
             moved: difference::between(&now, interval, &[]),
             reader: Reader::at(now.moment()),
+            room: Room::default(),
             chosen,
         }
     }
@@ -181,12 +182,67 @@ fn what_moved_since_a_moment_has_a_bar_and_its_word() {
     let told = told(ENVOY);
     let page = told.page(Chosen { since: 7, since_chosen: true, ..Chosen::default() });
     assert!(page.contains("<li class=\"s fresh\">"), "nothing is new");
-    assert!(
-        text(&page).contains("unattributed before, now confirmed")
-            || text(&page).contains("from unattributed to confirmed")
-    );
+    assert!(text(&page).contains("now confirmed, before unattributed"), "{}", text(&page));
     let page = told.page(Chosen::default());
     assert!(!page.contains("<li class=\"s fresh\">"), "since the beginning everything is new, and nothing is marked");
+}
+
+/// What came in after the demo's explainer: a denial, and a plan.
+const LATER: &str = "
+- meeting.denied: meeting-april
+  source: {origin: kremlin, basis: on_record, knowledge: own_act}
+- meeting.announced: meeting-rubio-dmitriev
+  source: {origin: rubio, via: [tass]}
+  participants: [rubio, dmitriev]
+  place: washington
+  when: 2027-05-02
+";
+
+#[test]
+fn what_moved_is_told_in_one_line_an_item_with_who_says_so_and_what_it_is_now() {
+    let page = told(&format!("{ENVOY}{LATER}")).page(Chosen { since: 33, since_chosen: true, ..Chosen::default() });
+    is_whole(&page);
+    let moved = page.split("id=\"moved\"").nth(1).and_then(|rest| rest.split("id=\"not-answered\"").next());
+    let lines: Vec<String> =
+        moved.expect("the column").split("<li>").skip(1).map(|line| text(&format!("<main>{line}"))).collect();
+    let of = |words: &str| lines.iter().filter(|line| line.contains(words)).collect::<Vec<_>>();
+    let [denied] = of("in St. Petersburg")[..] else { panic!("one line an item: {lines:?}") };
+    assert!(denied.contains("the Kremlin denies it; now planned, before held"), "{denied}");
+    let [new] = of("Rubio and Kirill Dmitriev")[..] else { panic!("one line an item: {lines:?}") };
+    assert!(new.starts_with("New: ") && new.contains("Secretary of State Marco Rubio"), "{new}");
+    // Who denies it is named where it is in dispute, and what came last is not left out of the latest.
+    let page = text(&page);
+    let part = |from: &str, to: &str| {
+        let part = page.split(from).nth(1).and_then(|rest| rest.split(to).next());
+        part.unwrap_or_else(|| panic!("no {from} before {to}: {page}")).to_owned()
+    };
+    let dispute = part("In dispute", "Not answered");
+    assert!(dispute.contains("Denied by the Kremlin."), "{dispute}");
+    let latest = part("Unless said otherwise", "US special envoy");
+    assert!(latest.contains("The Kremlin denied it") && latest.contains("are to meet in Washington"), "{latest}");
+}
+
+#[test]
+fn the_moment_in_the_list_of_moments_is_the_one_above_what_moved() {
+    let told = told(ENVOY);
+    for line in &told.story(Chosen::default()).window.list {
+        let page = told.page(Chosen { since: line.sequence, since_chosen: true, ..Chosen::default() });
+        let chosen =
+            page.split(" selected>").nth(1).and_then(|rest| rest.split("</option>").next()).expect("one is chosen");
+        let chosen = chosen.split(", update").next().unwrap_or_default();
+        assert!(page.contains(&format!("<h2>Since {chosen}")), "{chosen}");
+    }
+}
+
+#[test]
+fn a_page_of_a_story_has_no_word_that_only_programs_know() {
+    for yaml in [ENVOY, DUES] {
+        let page = text(&told(yaml).page(Chosen::default()));
+        let words: Vec<&str> = page.split(|letter: char| !letter.is_alphanumeric()).collect();
+        for word in ["asserts", "mooted", "agent", "anachronism"] {
+            assert!(!words.iter().any(|other| other.eq_ignore_ascii_case(word)), "{word} in {page}");
+        }
+    }
 }
 
 /// A story in which everything that people can write tries to be markup, a script or a command to a terminal.

@@ -9,7 +9,7 @@ use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::state::fold::Item;
-use crate::tell::{items, labels, parts, values};
+use crate::tell::{items, labels, names, parts, values};
 use crate::views::asked::Asked;
 use crate::views::expected::{self, Fate};
 use crate::views::publications::{self, NeedsReview};
@@ -50,6 +50,9 @@ pub struct Disputed {
     /// The part of it that is contested; none for the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
+    /// Who denies or disputes it, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub denied_by: Vec<String>,
     /// The positions of the updates on both sides.
     pub sequences: Vec<u64>,
 }
@@ -125,10 +128,18 @@ fn disputed(view: &View<'_>, item: &Item) -> Vec<Disputed> {
             candidate.standing.supporters.iter().chain(&candidate.standing.opponents).map(|filing| view.id(*filing))
         });
         let part = path.attribute.is_some().then(|| parts::label(view, &path));
+        let denies = account.current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes));
+        let mut denied_by: Vec<String> = Vec::new();
+        for name in denies.map(|word| names::of(view, word.holder)) {
+            if !denied_by.contains(&name) {
+                denied_by.push(name);
+            }
+        }
         Some(Disputed {
             item: item.key.to_string(),
             what: items::headline(view, item),
             part,
+            denied_by,
             sequences: sequences(view, sides.collect::<Vec<_>>()),
         })
     });

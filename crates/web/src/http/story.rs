@@ -14,7 +14,7 @@ use super::answer::{Answered, Html, Shared, not_found};
 use super::who::Who;
 use crate::Web;
 use crate::page::Reader;
-use crate::page::story::{self, By, Chosen, StoryPage, Whole};
+use crate::page::story::{self, By, Chosen, Room, StoryPage, Whole};
 use crate::questions::NoAnswer;
 
 /// How many updates the ruler goes over.
@@ -190,7 +190,19 @@ impl Web {
             self.services.ask(of_story("check"), bounds, fresh),
             self.services.ask(difference, &everything, fresh),
         )?;
-        Ok(StoryPage { chosen, brief, glance, window, matrix, timeline, expected, findings, moved, reader })
+        Ok(StoryPage {
+            chosen,
+            brief,
+            glance,
+            window,
+            matrix,
+            timeline,
+            expected,
+            findings,
+            moved,
+            room: Room::default(),
+            reader,
+        })
     }
 }
 

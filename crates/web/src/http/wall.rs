@@ -16,7 +16,7 @@ use super::story::last_updates;
 use super::who::Who;
 use crate::Web;
 use crate::page::Reader;
-use crate::page::story::{By, Chosen, StoryPage};
+use crate::page::story::{By, Chosen, Room, StoryPage};
 use crate::page::wall::{self, Missing, WallPage};
 use crate::questions::NoAnswer;
 
@@ -100,6 +100,18 @@ impl Web {
         let reader = reader.clone();
         let timeline = Timeline { asked: glance.asked.clone(), moments: Vec::new() };
         let findings = Vec::new();
-        Ok(StoryPage { chosen, brief, glance, window, matrix, timeline, expected, findings, moved, reader })
+        Ok(StoryPage {
+            chosen,
+            brief,
+            glance,
+            window,
+            matrix,
+            timeline,
+            expected,
+            findings,
+            moved,
+            room: Room::default(),
+            reader,
+        })
     }
 }

@@ -254,7 +254,7 @@ fn post(line: &UpdateLine) -> Value {
 /// How many of the last updates stand in the linked data.
 const MOST_POSTS: usize = 5;
 /// How much of a brief stands in the linked data, in bytes: machines that want more ask the API.
-const MOST_BODY: usize = 800;
+const MOST_BODY: usize = 500;
 
 #[cfg(test)]
 mod tests {

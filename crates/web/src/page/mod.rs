@@ -236,6 +236,13 @@ pub(crate) fn sort_of(type_name: &str) -> String {
     })
 }
 
+/// A stance or a phase as anybody would say it, with what stands behind it: “says so (probably)”, “spoken of”.
+pub(crate) fn in_words(says: &str) -> String {
+    let plain = [("asserts", "says so"), ("mooted", "spoken of")];
+    let told = plain.iter().find_map(|(token, words)| Some(format!("{words}{}", says.strip_prefix(token)?)));
+    told.unwrap_or_else(|| says.replace('_', " "))
+}
+
 /// What an item is, without the grade that a line about it ends with, and that grade.
 pub(crate) fn without_grade(headline: &str) -> (&str, Option<&str>) {
     match headline.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {

@@ -15,7 +15,7 @@ use newsreel_story::views::relations::Related;
 use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, document, moments, numbers, sort_of, without_grade};
+use crate::page::{Frame, Reader, document, in_words, moments, numbers, sort_of, without_grade};
 use crate::questions::{Proven, ProvenRecord};
 
 /// What the page of an update shows.
@@ -215,7 +215,7 @@ fn says(says: &[SaysLine]) -> Markup {
 
 fn stance(stance: Stance) -> Markup {
     let red = (stance == Stance::Denies).then_some("red");
-    html! { span class=[red] { (stance.as_str().replace('_', " ")) } }
+    html! { span class=[red] { (in_words(stance.as_str())) } }
 }
 
 /// The part of its item a path names, in words.

@@ -8,7 +8,7 @@ use newsreel_story::views::overview::PathOverview;
 use newsreel_story::views::who::{Says, Who, WhoInStory};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, document, moments, numbers, without_grade};
+use crate::page::{Frame, Reader, document, in_words, moments, numbers, without_grade};
 
 /// The page of everybody of this name; mostly one.
 pub fn page(found: &Page<Who>, reader: &Reader) -> String {
@@ -53,15 +53,17 @@ fn one(who: &Who, number: usize, goes_on: bool, reader: &Reader) -> Markup {
 
 fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
     let id = format!("w{number}-{}", story.story);
+    // A place has a part in what happens there, and says nothing.
+    let speaks = !(story.says.is_empty() && story.said_of.is_empty() && story.facts.is_empty());
     html! {
         section.sec aria-labelledby=(id) {
-            h2 id=(id) { a href={ "/stories/" (story.story) } { (story.title) } " " small { "speaks in " (counted(story.speaks_in.len(), "update")) } }
-            div.two {
-                div {
+            h2 id=(id) { a href={ "/stories/" (story.story) } { (story.title) } " " @if !story.speaks_in.is_empty() { small { "speaks in " (counted(story.speaks_in.len(), "update")) } } }
+            div.two[speaks] {
+                @if speaks { div {
                     (words("What it says, or is said to say", &story.says))
                     (words("What others say of its own part", &story.said_of))
                     (facts(&story.facts))
-                }
+                } }
                 div {
                     @if !story.items.is_empty() {
                         h3 { "Has a part in" }
@@ -70,7 +72,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
                             tr {
                                 th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capitalised(what)) } }
                                     span.src { "as " (part.as_part.iter().map(|part| part.split('/').next().unwrap_or(part).replace('_', " ")).collect::<Vec<_>>().join(", ")) } }
-                                td { (part.phase_reads) }
+                                td { (in_words(&part.phase_reads)) }
                             }
                         } } }
                     }
@@ -100,7 +102,7 @@ fn words(heading: &str, says: &[Says]) -> Markup {
                 tr {
                     th scope="row" { span.t { (capitalised(what)) } }
                     td {
-                        b { (says.said.says) } @if let Some(limits) = &says.said.voice.limits { " (" (limits) ")" } " "
+                        b { (in_words(&says.said.says)) } @if let Some(limits) = &says.said.voice.limits { " (" (limits) ")" } " "
                         (numbers(&[says.said.voice.sequence]))
                         span.src { (says.said.voice.chain.join(" → ")) }
                         @if let Some(quote) = &says.said.voice.quote { span.src { "“" (quote) "”" } }

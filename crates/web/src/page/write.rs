@@ -377,7 +377,7 @@ fn moves(differences: &[Difference]) -> Markup {
         @if events.is_empty() { p.data { (Mark::None) " Nothing: it is on file already, or says again what is." } }
         ul {
             @for event in events.iter().take(MOST_MOVES) {
-                li { (Mark::Up) (capitalised(without_grade(&event.what).0)) ": " (event.text) }
+                li { (Mark::None) (capitalised(without_grade(&event.what).0)) ": " (event.text) }
             }
             @if events.len() > MOST_MOVES { li { (Mark::None) (counted(events.len() - MOST_MOVES, "further move")) } }
         }

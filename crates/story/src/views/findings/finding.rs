@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::name::{ItemKey, UpdateId};
+use crate::tell::realise::capitalised;
 use crate::views::findings::heard::Heard;
 use crate::views::references::{self, References};
 
@@ -30,7 +31,7 @@ pub struct Finding {
 }
 
 macro_rules! codes {
-    ($($variant:ident $token:literal $about:literal;)*) => {
+    ($($variant:ident $token:literal $heading:literal $about:literal;)*) => {
         /// The stable codes of findings.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum FindingCode {
@@ -45,6 +46,14 @@ macro_rules! codes {
                 match self {
                     $(Self::$variant => $token,)*
                     Self::Noted(code) => code,
+                }
+            }
+
+            /// What stands above the findings of a sort, for people; a code of the desk's own in its words.
+            pub fn heading(&self) -> String {
+                match self {
+                    $(Self::$variant => $heading.to_owned(),)*
+                    Self::Noted(code) => capitalised(&code.replace('-', " ")),
                 }
             }
 
@@ -85,24 +94,24 @@ macro_rules! codes {
 }
 
 codes! {
-    SingleSource "single-source" "A report that rests on one origin; what bears it out is named beside it.";
-    UnattributedAssessment "unattributed-assessment" "An opinion that nobody is named for: never to be shown as fact.";
-    VagueSource "vague-source" "A source that is described and not named.";
-    PassiveAgent "passive-agent" "Something done, and nobody is said to have done it.";
-    Contradicted "contradicted" "Reports that contradict each other, and nothing reconciles them.";
-    CountGap "count-gap" "A source counts more than are on file.";
-    PartsDoNotSum "parts-do-not-sum" "The parts of a count are not its total.";
-    Anachronism "anachronism" "Said as lying ahead after its time, or attributed to somebody after an end.";
-    ExpectationWithoutHolder "expectation-without-holder" "Something is expected and nobody is named who expects it.";
-    QuotationWithoutOccasion "quotation-without-occasion" "Words without a date or an occasion.";
-    ChangedAccount "changed-account" "One speaker has said different things.";
-    ChangedPosition "changed-position" "A holder now says what it denied, or denies what it said.";
-    DividedHolder "divided-holder" "The speakers of one holder differ.";
-    DependenceNotRecorded "dependence-not-recorded" "A report passes on an outlet whose own report was withdrawn, without naming it.";
-    BasisOfRevisionLost "basis-of-revision-lost" "A revision that still acts has lost what it rested on.";
-    Doubted "doubted" "What a report rests on is doubted.";
-    OthersEmbargo "others-embargo" "Another asks that its report be held until a time or an event.";
-    NeedsReview "needs-review" "A publication relied on something that has changed since.";
+    SingleSource "single-source" "Single source" "A report that rests on one origin; what bears it out is named beside it.";
+    UnattributedAssessment "unattributed-assessment" "Opinion that nobody is named for" "An opinion that nobody is named for: never to be shown as fact.";
+    VagueSource "vague-source" "Source not named" "A source that is described and not named.";
+    PassiveAgent "passive-agent" "Not said who did it" "Something done, and nobody is said to have done it.";
+    Contradicted "contradicted" "Contradicted" "Reports that contradict each other, and nothing reconciles them.";
+    CountGap "count-gap" "More counted than on file" "A source counts more than are on file.";
+    PartsDoNotSum "parts-do-not-sum" "Parts that do not add up" "The parts of a count are not its total.";
+    Anachronism "anachronism" "Times that do not fit" "Said as lying ahead after its time, or attributed to somebody after an end.";
+    ExpectationWithoutHolder "expectation-without-holder" "Not said who expects it" "Something is expected and nobody is named who expects it.";
+    QuotationWithoutOccasion "quotation-without-occasion" "Quotation without date or occasion" "Words without a date or an occasion.";
+    ChangedAccount "changed-account" "Changed account" "One speaker has said different things.";
+    ChangedPosition "changed-position" "Changed position" "A holder now says what it denied, or denies what it said.";
+    DividedHolder "divided-holder" "Speakers of one party differ" "The speakers of one holder differ.";
+    DependenceNotRecorded "dependence-not-recorded" "Copied from a withdrawn report" "A report passes on an outlet whose own report was withdrawn, without naming it.";
+    BasisOfRevisionLost "basis-of-revision-lost" "Revision that has lost its basis" "A revision that still acts has lost what it rested on.";
+    Doubted "doubted" "Rests on something doubted" "What a report rests on is doubted.";
+    OthersEmbargo "others-embargo" "Embargo of another" "Another asks that its report be held until a time or an event.";
+    NeedsReview "needs-review" "Publication to be reviewed" "A publication relied on something that has changed since.";
 }
 
 impl Serialize for FindingCode {

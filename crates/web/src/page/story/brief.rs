@@ -8,7 +8,7 @@ use newsreel_story::record::kind::change::Change;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::tell::span::Role;
-use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, NEXT, NOTES, Sentence, UNKNOWN, WHY, more_open};
+use newsreel_story::views::brief::{CORRECTIONS, DISPUTED, LATEST, NEXT, NOTES, Sentence, UNKNOWN, WHY, more_open};
 use newsreel_story::views::updates::UpdateLine;
 
 use super::changes::{Moving, moving};
@@ -16,42 +16,77 @@ use super::{Edition, Lines, StoryPage};
 use crate::page::marks::Mark;
 use crate::page::{moments, numbers};
 
+/// How much of what came in after the latest, and is told further down, is told there too.
+const MOST_NEWER: usize = 2;
+
 /// The brief with its key.
 pub(super) fn edition(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
     html! {
-            div #b {
-                @if edition.sections.is_empty() { p.lead { "Nothing was on file then." } }
-                @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
-                    section.brief.sec[number > 0] aria-labelledby=(id(number, heading)) {
-                        h2 id=(id(number, heading)) { (heading)
-                            @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
-                        }
-    @for (entry, sentences) in entries {
-                            @let rows: Vec<(&Sentence, Vec<String>)> = entry.rows().collect();
-                            @let before = if rows.is_empty() { sentences.len() } else { 1 };
-                            ul { @for sentence in sentences.iter().take(before) {
+        div #b {
+            @if edition.sections.is_empty() { p.lead { "Nothing was on file then." } }
+            @for (number, (heading, entries)) in edition.sections.iter().enumerate() {
+                section.brief.sec[number > 0] aria-labelledby=(id(number, heading)) {
+                    h2 id=(id(number, heading)) { (heading)
+                        @if number == 0 { @if let Some(head) = &story.brief.head { " " small { (head.text) } } }
+                    }
+                    @if number == 0 && *heading == LATEST { (newer(story, edition, lines)) }
+                    @for (entry, sentences) in entries {
+                        @let rows: Vec<(&Sentence, Vec<String>)> = entry.rows().collect();
+                        @let before = if rows.is_empty() { sentences.len() } else { 1 };
+                        ul { @for sentence in sentences.iter().take(before) {
+                            (told(story, lines, heading, &entry.item, sentence))
+                        } }
+                        @if let Some(table) = &entry.table {
+                            (many(story, lines, (heading, &table.columns, &entry.item), &rows))
+                            ul { @for sentence in sentences.iter().skip(before + rows.len()) {
                                 (told(story, lines, heading, &entry.item, sentence))
                             } }
-                            @if let Some(table) = &entry.table {
-                                (many(story, lines, (heading, &table.columns, &entry.item), &rows))
-                                ul { @for sentence in sentences.iter().skip(before + rows.len()) {
-                                    (told(story, lines, heading, &entry.item, sentence))
-                                } }
-                            }
-                        }
-                        @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
-                            p.lead { (more_open(section.more)) }
                         }
                     }
-                }
-                @if story.brief.more > 0 {
-                    p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
-                        a href=(story.more("brief=full")) { "the whole brief" }
+                    @if let Some(section) = story.brief.sections.iter().find(|of| of.heading == *heading && of.more > 0) {
+                        p.lead { (more_open(section.more)) }
                     }
                 }
-                (key())
             }
+            @if story.brief.more > 0 {
+                p.lead.sec { (counted(story.brief.more, "sentence")) " more: "
+                    a href=(story.more("brief=full")) { "the whole brief" }
+                }
+            }
+            (key())
         }
+    }
+}
+
+/// What came in after all that is told as the latest and is told further down, where it belongs: what has become disputed, and
+/// what is planned.
+fn newer(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>) -> Markup {
+    let newest = |sentences: &[Sentence]| {
+        let sequences = sentences.iter().flat_map(|sentence| &sentence.sequences);
+        sequences
+            .filter_map(|sequence| lines.get(sequence))
+            .max_by_key(|line| (story.chosen.by.of(line), line.sequence))
+            .copied()
+    };
+    let of_section = |wanted: &'static str| {
+        let sections = edition.sections.iter().filter(move |(heading, _)| *heading == wanted);
+        sections.flat_map(|(_, entries)| entries)
+    };
+    let latest = of_section(LATEST).filter_map(|(_, told)| Some(story.chosen.by.of(newest(told)?))).max();
+    let further_down =
+        [DISPUTED, NEXT].into_iter().flat_map(|heading| of_section(heading).map(move |entry| (heading, entry)));
+    let mut newer: Vec<_> =
+        further_down.filter_map(|(heading, (entry, told))| Some((newest(told)?, heading, entry, *told))).collect();
+    newer.retain(|(line, ..)| Some(story.chosen.by.of(line)) > latest);
+    newer.sort_by_key(|(line, ..)| std::cmp::Reverse(line.sequence));
+    html! {
+        @for (line, heading, entry, sentences) in newer.iter().take(MOST_NEWER) {
+            ul { @for (place, sentence) in sentences.iter().enumerate() {
+                // What it is, and what has come in.
+                @if place == 0 || sentence.sequences.contains(&line.sequence) { (told(story, lines, heading, &entry.item, sentence)) }
+            } }
+        }
+    }
 }
 
 fn id(number: usize, heading: &str) -> String {
@@ -100,8 +135,8 @@ fn many(
     html! {
         table.fold role="table" aria-label=(columns.join(", ")) {
             thead role="rowgroup" { tr role="row" {
-                @for column in columns { th scope="col" role="columnheader" { (column) } }
-                th scope="col" role="columnheader" { "standing" }
+                @for column in columns { th role="columnheader" { (column) } }
+                th role="columnheader" { "standing" }
             } }
             tbody role="rowgroup" { @for (sentence, cells) in rows {
                 @let mark = mark(heading, sentence);
@@ -109,7 +144,7 @@ fn many(
                     @for (place, cell) in cells.iter().enumerate() {
                         @let column = columns.get(place).map(String::as_str).unwrap_or_default();
                         @match place {
-                            0 => th scope="row" role="rowheader" { span.t { (capitalised(cell)) } },
+                            0 => th role="rowheader" { span.t { (capitalised(cell)) } },
                             _ => td role="cell" data-th=(column) { span.in { (cell) } },
                         }
                     }

@@ -10,7 +10,7 @@ use newsreel_story::views::difference::{Move, Sort};
 
 use super::{Lines, StoryPage, Whole, shown_at};
 use crate::page::marks::Mark;
-use crate::page::{capture, moments, numbers, without_grade};
+use crate::page::{capture, in_words, moments, numbers, without_grade};
 
 /// How grades rank, the weakest first.
 const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "corroborated", "confirmed"];
@@ -18,6 +18,10 @@ const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "co
 const SO: &str = "it is so";
 /// The most rows of one group of the table.
 const MOST_ROWS: usize = 5;
+/// How many items the head of the page tells of.
+const MOST_ITEMS: usize = 4;
+/// How many updates are named behind a line there.
+const MOST_BEHIND: usize = 4;
 /// The longest a line says what an update does, in characters.
 const MOST_DOES: usize = 110;
 
@@ -155,15 +159,15 @@ pub(super) fn moving(story: &StoryPage, lines: &Lines<'_>, item: &str, sequences
         step.1.item == item && step.1.sequence.is_some_and(|sequence| sequences.contains(&sequence))
     };
     let steps: Vec<(Group, &Move)> = since(story).collect();
-    let weighty = steps.iter().filter(of_sentence).find_map(|(group, step)| {
-        let word = match group {
-            Group::Raised => "raised",
-            Group::Lowered => "lowered",
-            Group::Contested => "contested",
-            Group::Phase => "moved on",
-            _ => return None,
-        };
-        Some((word, *step))
+    let words = [
+        (Group::Contested, "contested"),
+        (Group::Raised, "raised"),
+        (Group::Lowered, "lowered"),
+        (Group::Phase, "moved on"),
+    ];
+    let weighty = words.iter().find_map(|(group, word)| {
+        let (_, step) = steps.iter().filter(of_sentence).find(|(of, _)| of == group)?;
+        Some((*word, *step))
     });
     let new_item = steps.iter().any(|(group, step)| *group == Group::New && step.item == item);
     if let Some((word, step)) = weighty.filter(|_| !new_item) {
@@ -186,72 +190,157 @@ pub(super) fn does(story: &StoryPage, sequence: u64) -> Option<String> {
     Some(does)
 }
 
-/// What moved, at the top: the count, and what weighs most.
+/// What moved of one item since the chosen moment, or of the story by itself.
+struct OfItem<'m> {
+    steps: Vec<(Group, &'m Move)>,
+    /// What weighs most in it.
+    group: Group,
+}
+
+impl<'m> OfItem<'m> {
+    /// What moved, an item each, what weighs most and then what is newest first.
+    fn all(story: &'m StoryPage) -> Vec<Self> {
+        // From the beginning on everything is new, and what is contested is told beside it already.
+        let from_beginning = story.since().is_none();
+        let news = |group: Group| match group {
+            Group::New | Group::Contested => !from_beginning,
+            Group::Story | Group::Position | Group::Expected => false,
+            _ => true,
+        };
+        let mut items: Vec<Vec<(Group, &Move)>> = Vec::new();
+        for step in since(story) {
+            match items.iter_mut().find(|steps| steps.first().is_some_and(|(_, first)| first.item == step.1.item)) {
+                Some(steps) => steps.push(step),
+                None => items.push(vec![step]),
+            }
+        }
+        let rank = |group: &Group| Group::ALL.iter().position(|of| of == group);
+        let weighed = items.into_iter().filter_map(|steps| {
+            let groups = steps.iter().map(|(group, _)| *group).filter(|group| news(*group));
+            let is_new = |group: &Group| *group == Group::New;
+            let contested = |group: &Group| *group == Group::Contested;
+            let groups: Vec<Group> = groups.collect();
+            // Of what is new nothing else is told but that it is contested.
+            let group = match groups.iter().any(is_new) && !groups.iter().any(contested) {
+                true => Group::New,
+                false => groups.into_iter().min_by_key(rank)?,
+            };
+            let takes_part = group != Group::New || is_told_as_new(story, steps.first()?.1);
+            takes_part.then_some(Self { steps, group })
+        });
+        let mut weighed: Vec<Self> = weighed.collect();
+        let last = |of: &Self| of.steps.iter().map(|(_, step)| step.at).max();
+        weighed.sort_by_key(|of| (rank(&of.group), std::cmp::Reverse(last(of))));
+        weighed
+    }
+
+    /// What moved of the item as a whole.
+    fn whole(&self, group: Group) -> impl Iterator<Item = &'m Move> {
+        let steps = self.steps.iter().filter(move |(of, step)| *of == group && step.about == step.item);
+        steps.map(|(_, step)| *step)
+    }
+
+    /// What stands otherwise now, in a few words each.
+    fn now(&self) -> Vec<Markup> {
+        let now = |word: &str, step: &Move| {
+            let (before, after) = (in_words(step.before.as_deref()?), in_words(step.after.as_deref()?));
+            Some(html! { (word) b { (after) } ", before " (before) })
+        };
+        let positions = self.whole(Group::Position);
+        let mut told: Vec<Markup> =
+            positions.filter_map(|step| Some(html! { b { (step.what) " " (step.after.as_deref()?) } })).collect();
+        if told.is_empty() {
+            told.extend(self.whole(Group::Contested).take(1).map(|_| html! { b { "contested" } }));
+        }
+        let ended = self.steps.iter().filter(|(group, _)| *group == Group::Withdrawn);
+        told.extend(ended.take(1).filter_map(|(_, step)| Some(html! { (step.after.as_deref()?) })));
+        told.extend(self.whole(Group::Phase).filter_map(|step| now("now ", step)));
+        let stands = self.whole(Group::Raised).chain(self.whole(Group::Lowered));
+        told.extend(stands.filter_map(|step| now("now ", step)));
+        let of_part =
+            |of: Group| self.steps.iter().filter(|(group, step)| *group == of && step.about != step.item).count();
+        for (group, how) in [
+            (Group::Contested, "contested"),
+            (Group::Raised, "better supported"),
+            (Group::Lowered, "less well supported"),
+        ] {
+            match of_part(group) {
+                0 => {}
+                number => told.push(html! { (counted(number, "detail")) " " (how) }),
+            }
+        }
+        told
+    }
+
+    fn mark(&self, step: &Move) -> Mark {
+        match self.group {
+            Group::Raised => Mark::Up,
+            Group::Lowered => Mark::Down,
+            Group::New if self.steps.iter().any(|(group, _)| *group == Group::Expected) => Mark::Plan,
+            group => group.mark(step),
+        }
+    }
+
+    /// The positions of the updates behind it.
+    fn sequences(&self) -> Vec<u64> {
+        let all: BTreeSet<u64> = self.steps.iter().filter_map(|(_, step)| step.sequence).collect();
+        all.into_iter().rev().take(MOST_BEHIND).rev().collect()
+    }
+}
+
+/// Whether it is told that an item is new: of what takes place, and of what is said.
+fn is_told_as_new(story: &StoryPage, step: &Move) -> bool {
+    takes_place(story, step) || story.expected.expectations.iter().any(|known| known.item == step.item)
+}
+
+/// What moved, at the top: how much, and item by item what weighs most, each with what it is now and through whom.
 pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
-    let steps: Vec<(Group, &Move)> = since(story).collect();
-    let number = |group: Group| steps.iter().filter(|(of, _)| *of == group).count();
+    let items = OfItem::all(story);
     let updates = story.shown().filter(|line| story.is_since(line)).count();
-    let (rose, fell) = (number(Group::Raised), number(Group::Lowered));
-    // From the beginning on, what is contested is told beside it already.
-    let from_beginning = story.since().is_none();
-    let weighty = steps.iter().filter(|(group, _)| match group {
-        Group::Contested => !from_beginning,
-        group => matches!(group, Group::Withdrawn | Group::Raised | Group::Lowered | Group::Phase),
-    });
-    let mut weighty: Vec<&(Group, &Move)> = weighty.collect();
-    weighty.sort_by_key(|(group, step)| (Group::ALL.iter().position(|of| of == group), std::cmp::Reverse(step.at)));
-    weighty.dedup_by_key(|(group, step)| (*group, &step.item));
-    let expected = steps.iter().filter(|(group, step)| {
-        *group == Group::Expected
-            && story.expected.expectations.iter().any(|known| known.item == step.item && known.fate.is_ahead())
-    });
-    let expected: Vec<_> = expected.take(2).collect();
-    let new = steps.iter().rev().filter(|(group, step)| *group == Group::New && takes_place(story, step));
-    let new = new.filter(|(_, step)| expected.iter().all(|(_, plan)| plan.item != step.item));
-    let new: Vec<String> = new.map(|(_, step)| name_of(story, step)).collect();
-    let contested = if from_beginning { 0 } else { number(Group::Contested) };
-    let moved = [(contested, "contested"), (rose, "better supported"), (fell, "less well supported")];
-    let moved: Vec<String> =
-        moved.iter().filter(|(number, _)| *number > 0).map(|(number, how)| format!("{number} {how}")).collect();
+    let number = |group: Group| items.iter().filter(|of| of.group == group).count();
+    let counts = [
+        (Group::Contested, "newly contested"),
+        (Group::Withdrawn, "corrected or withdrawn"),
+        (Group::Raised, "better supported"),
+        (Group::Lowered, "less well supported"),
+        (Group::Phase, "moved on"),
+        (Group::New, "new"),
+    ];
+    let moved = counts.iter().map(|(group, how)| (number(*group), how)).filter(|(number, _)| *number > 0);
+    let moved: Vec<String> = moved.map(|(number, how)| format!("{number} {how}")).collect();
     let moved = if moved.is_empty() { "nothing stands otherwise".to_owned() } else { moved.join(", ") };
     html! {
         p.big { (counted(updates, "update")) ": " (moved) }
         ul {
-            @for (group, step) in weighty.iter().take(3) { li { (line(story, *group, step)) } }
-            @for (_, step) in expected {
-                li { (Mark::Plan) (name_of(story, step)) @if let Some(sequence) = step.sequence { " " (numbers(&[sequence])) } }
-            }
-            @if let Some(first) = new.first() {
-                li { (Mark::None) "New: " (first) @if new.len() > 1 { ", and " (new.len() - 1) " more" } ". " a href=(story.part("changes")) { "All that moved" } }
+            @for of in items.iter().take(MOST_ITEMS) { li { (line(story, of)) } }
+            @if !items.is_empty() {
+                li { (Mark::None) a href=(story.part("changes")) { "All that moved" } @if items.len() > MOST_ITEMS { ", " (items.len() - MOST_ITEMS) " more" } }
             }
         }
     }
 }
 
-fn line(story: &StoryPage, group: Group, step: &Move) -> Markup {
+/// What moved of an item, in a line: what it is, what stands otherwise, whose word that is.
+fn line(story: &StoryPage, of: &OfItem<'_>) -> Markup {
+    let Some((_, step)) = of.steps.iter().find(|(group, _)| *group == of.group) else { return html! {} };
+    let sequences = of.sequences();
+    let by = sequences.last().and_then(|last| story.teller(*last));
+    let now = if of.group == Group::New { Vec::new() } else { of.now() };
+    // Who takes a position is named with it.
+    let by = by.filter(|_| of.whole(Group::Position).next().is_none());
     html! {
-        @match group {
-            Group::Raised => (Mark::Up),
-            Group::Lowered => (Mark::Down),
-            other => (other.mark(step)),
-        }
+        (of.mark(step))
+        @if of.group == Group::New { "New: " }
         (name_of(story, step))
-        @if let Some(part) = part(step) { ", " (part) @if !step.what.is_empty() && step.what != SO { " (" (step.what) ")" } }
-        @match (group, &step.before, &step.after) {
-            (Group::Contested, ..) => " is contested",
-            (Group::Withdrawn, _, Some(how)) => { ": " (how) },
-            (_, Some(before), Some(after)) => { ": from " (before.replace('_', " ")) " to " b { (after.replace('_', " ")) } },
-            (_, _, Some(after)) => { ": " b { (after) } },
-            _ => {},
-        }
-        @if let Some(sequence) = step.sequence { ". " (numbers(&[sequence])) }
+        @for (place, told) in now.iter().enumerate() { (if place == 0 { ": " } else { "; " }) (told) }
+        @if let Some(by) = by { ". " i { (capitalised(by)) } }
+        " " (numbers(&sequences))
     }
 }
 
 /// The table of what moved.
 pub(super) fn section(story: &StoryPage) -> Markup {
     let steps: Vec<(Group, &Move)> = since(story).collect();
-    let then = if story.since().is_some() { format!("at {}", story.since_words()) } else { "before".to_owned() };
     let most = story.most(Whole::Moves, MOST_ROWS);
     let until = story.shown().next_back().map_or_else(String::new, |line| story.when(line));
     let none: Vec<&str> = [Group::Raised, Group::Lowered, Group::Contested, Group::Withdrawn]
@@ -261,28 +350,28 @@ pub(super) fn section(story: &StoryPage) -> Markup {
         .collect();
     html! {
         section.sec.late #changes aria-labelledby="ch" {
-            h2 #ch { "What moved between " (story.since_words()) " and " (until) " "
+            h2 #ch { "What moved since " (story.since_words()) @if !story.is_live() { ", up to " (until) } " "
                 small { "as " (story.chosen.by.token()) " · " a href={ (story.permanent()) "#changes" } { "link to this comparison" } }
                 (shown_at("changes"))
             }
             table.fold role="table" aria-labelledby="ch" {
                 thead role="rowgroup" { tr role="row" {
-                    @for column in ["what", then.as_str(), "now", "by update"] { th scope="col" role="columnheader" { (column) } }
+                    @for column in ["what", "before", "now", "by update"] { th role="columnheader" { (column) } }
                 } }
                 tbody role="rowgroup" {
                     @for group in Group::ALL {
                         @let of_group: Vec<&Move> = steps.iter().filter(|(of, _)| *of == group).map(|(_, step)| *step).collect();
                         @if !of_group.is_empty() {
-                            tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { (group.heading()) ": " (of_group.len()) } }
+                            tr.group role="row" { th colspan="4" role="rowheader" { (group.heading()) ": " (of_group.len()) } }
                             @if group == Group::New { tr role="row" { td colspan="4" role="cell" { (fresh(story, &of_group)) } } }
-                            @else { @for step in of_group.iter().take(most) { (row(story, group, step, &then)) } }
+                            @else { @for step in of_group.iter().take(most) { (row(story, group, step)) } }
                             @if of_group.len() > most {
                                 tr role="row" { td.soft colspan="4" role="cell" { a href={ (story.all_of(Whole::Moves)) "#changes" } { (of_group.len() - most) " more" } } }
                             }
                         }
                     }
                     @if !none.is_empty() {
-                        tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { (capitalised(&none.join("; ").to_lowercase())) ": none" } }
+                        tr.group role="row" { th colspan="4" role="rowheader" { (capitalised(&none.join("; ").to_lowercase())) ": none" } }
                     }
                 }
             }
@@ -300,8 +389,8 @@ fn fresh(story: &StoryPage, steps: &[&Move]) -> Markup {
     }
 }
 
-fn row(story: &StoryPage, group: Group, step: &Move, then: &str) -> Markup {
-    let value = |text: &Option<String>| text.as_deref().map(|text| text.replace('_', " "));
+fn row(story: &StoryPage, group: Group, step: &Move) -> Markup {
+    let value = |text: &Option<String>| text.as_deref().map(in_words);
     let of = match (part(step), step.what.as_str()) {
         (None, "" | SO) => None,
         (Some(part), "" | SO) => Some(part),
@@ -310,8 +399,8 @@ fn row(story: &StoryPage, group: Group, step: &Move, then: &str) -> Markup {
     };
     html! {
         tr role="row" {
-            th scope="row" role="rowheader" { span.t { (name_of(story, step)) } @if let Some(of) = of { span.src { (of) } } }
-            td role="cell" data-th=(then) { span.in {
+            th role="rowheader" { span.t { (name_of(story, step)) } @if let Some(of) = of { span.src { (of) } } }
+            td role="cell" data-th="before" { span.in {
                 @match (group, value(&step.before)) {
                     (Group::Raised | Group::Lowered, Some(before)) => del { (Mark::of_words(Some(&before))) " " (before) },
                     (_, Some(before)) => del { (before) },

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use newsreel_story::tell::english::counted;
+use newsreel_story::tell::english::{counted, list};
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::brief::DISPUTED;
+use newsreel_story::views::brief::{BriefEntry, DISPUTED};
 use newsreel_story::views::expected::Fate;
 
 use super::{StoryPage, changes, shown_at, tables};
@@ -43,11 +43,9 @@ pub(super) fn glance(story: &StoryPage) -> Markup {
 pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
     let number = story.glance.disputed.len();
     let section = story.brief.sections.iter().filter(|section| section.heading == DISPUTED);
-    // The first sentence of each says what; those after it who says so.
-    let told = section.flat_map(|section| &section.entries).filter_map(|entry| entry.sentences.first());
     let mark = if number > 0 { Mark::Contested } else { Mark::Doubted };
-    let mut lines: Vec<Markup> =
-        told.map(|sentence| html! { (mark) (sentence.text) " " (numbers(&sentence.sequences)) }).collect();
+    let told = section.flat_map(|section| &section.entries).filter_map(|entry| dispute(story, mark, entry));
+    let mut lines: Vec<Markup> = told.collect();
     if lines.is_empty() {
         lines.extend(story.glance.disputed.iter().map(|dispute| {
             html! {
@@ -82,6 +80,24 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
     }
 }
 
+/// What is disputed and who denies it. The first sentence says what, those after it who says so.
+fn dispute(story: &StoryPage, mark: Mark, entry: &BriefEntry) -> Option<Markup> {
+    let (first, sides) = entry.sentences.split_first()?;
+    let of_item = story.glance.disputed.iter().filter(|dispute| dispute.item == entry.item);
+    let mut deniers: Vec<String> = of_item.flat_map(|dispute| dispute.denied_by.iter().cloned()).collect();
+    deniers.sort();
+    deniers.dedup();
+    // Some say in the same sentence who denies it.
+    if [" denied ", " disputed it"].iter().any(|said| first.text.contains(said)) {
+        deniers.clear();
+    }
+    Some(html! {
+        (mark) (first.text) " "
+        @if deniers.is_empty() { @for side in sides { (side.text) " " } } @else { b { "Denied by " (list(&deniers)) "." } " " }
+        (numbers(&first.sequences))
+    })
+}
+
 /// What a party with a part in it will not confirm, or speak of: not contested, and not agreed either.
 fn withheld(story: &StoryPage) -> impl Iterator<Item = Markup> {
     let cells = story.matrix.rows.iter().flat_map(|row| row.parties.iter().map(move |cell| (row, cell)));
@@ -105,8 +121,9 @@ pub(in crate::page) fn next(story: &StoryPage) -> Markup {
                 @let overdue = expected.fate == Fate::Overdue;
                 li {
                     @if overdue { (Mark::Late) b.red { "Overdue: " } } @else { (Mark::Plan) }
-                    (capitalised(without_grade(&expected.what).0))
-                    @if let Some(when) = &expected.when { ", " (when) }
+                    @let what = without_grade(&expected.what).0;
+                    (capitalised(what))
+                    @if let Some(when) = expected.when.as_ref().filter(|when| !what.contains(when.as_str())) { ", " (when) }
                 }
             }
             @if ahead.is_empty() { li { (Mark::None) "Nothing on file lies ahead." } }
@@ -146,10 +163,9 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
             @let silent = tables::silence(story);
             @if !silent.is_empty() {
                 li { (Mark::None)
+                    "Of those with a part in what happened no word is on file"
                     @for (place, (name, silent, all)) in silent.iter().take(2).enumerate() {
-                        @if place > 0 { ", " }
-                        @if place == 0 { (capitalised(name)) " is" } @else { (name) }
-                        " silent on " @if silent == all { "all " } (silent) @if silent != all { " of " (all) } " items"
+                        @if place > 0 { "," } " from " (name) " on " (silent) " of " (all) @if place == 0 { " things" }
                     }
                     ". " a href=(story.part("matrix")) { "Who says what" }
                 }

@@ -27,11 +27,18 @@ use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::timeline::Timeline;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 
+use crate::assets::{SCRIPT, STYLE};
 use crate::page::marks::Mark;
 use crate::page::{Frame, Reader, capture, document, feeds, moments, numbers, sort_of};
 
 /// How many of the newest updates stand beside the brief.
 const SLIPS: usize = 9;
+/// What a page weighs at most with its style sheet and its script, in bytes as they are before they are packed.
+const MOST_BYTES: usize = 100_000;
+/// What the ruler weighs at most, in bytes.
+const MOST_RULER: usize = 16_000;
+/// The room of a page that has all of it: how much of it each part takes is counted in this many pieces.
+const ALL_ROOM: usize = 8;
 
 pub(super) use brief::mark;
 pub(super) use changes::glance as moved;
@@ -147,8 +154,33 @@ pub struct StoryPage {
     pub findings: Vec<Finding>,
     /// What moved over the whole ruler.
     pub moved: Difference,
+    /// How much of each part is shown.
+    pub room: Room,
     /// For whom it is made, and when.
     pub reader: Reader,
+}
+
+/// How much of what each part of a page can show it does show, so that a page of a large story is no heavier than others:
+/// what is left out is one step away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(ALL_ROOM)
+    }
+}
+
+impl Room {
+    /// From all of it to the least.
+    fn all() -> impl Iterator<Item = Self> {
+        (1..=ALL_ROOM).rev().map(Self)
+    }
+
+    /// How much is shown where there would be room for so much.
+    fn of(self, most: usize) -> usize {
+        (most * self.0).div_ceil(ALL_ROOM)
+    }
 }
 
 impl StoryPage {
@@ -203,7 +235,26 @@ impl StoryPage {
 
     /// The moment since which what moved is marked, in words.
     fn since_words(&self) -> String {
-        self.since().map_or_else(|| "the beginning".to_owned(), |since| self.moment(since))
+        let at = self.window.list.iter().position(|line| line.sequence == self.chosen.since);
+        at.map_or_else(|| "the beginning".to_owned(), |at| self.words_after(at))
+    }
+
+    /// What comes after an update, in words: a day, where the next update begins one; else the moment.
+    fn words_after(&self, at: usize) -> String {
+        self.day_after(at).unwrap_or_else(|| self.moment(self.chosen.by.of(&self.window.list[at])))
+    }
+
+    /// The day that begins after an update: that of the next which is shown, where it is another.
+    fn day_after(&self, at: usize) -> Option<String> {
+        let next = self.window.list.iter().skip(at + 1).find(|line| self.shows(line))?;
+        let (before, after) = (self.chosen.by.of(self.window.list.get(at)?), self.chosen.by.of(next));
+        (!moments::same_day(before, after)).then(|| moments::day(self.style(), after))
+    }
+
+    /// Who says what an update brings, as short as it can be told.
+    fn teller(&self, sequence: u64) -> Option<&str> {
+        let line = self.window.list.iter().find(|line| line.sequence == sequence)?;
+        Some(line.chain.first().map_or("the desk", String::as_str))
     }
 
     /// When the beginning was, where what moved is marked from there on and the ruler reaches back to it.
@@ -250,7 +301,12 @@ impl StoryPage {
 
     /// How much of a part is shown, where it would else show so much.
     fn most(&self, part: Whole, most: usize) -> usize {
-        if self.chosen.all == Some(part) { usize::MAX } else { most }
+        match part {
+            part if self.chosen.all == Some(part) => usize::MAX,
+            // What comes in is short, and needs its place.
+            Whole::Updates => most,
+            _ => self.room.of(most),
+        }
     }
 
     /// The address of this view with a part of it whole.
@@ -310,8 +366,28 @@ impl<'b> Edition<'b> {
     }
 }
 
-/// The page.
+/// The page, with as much in each of its parts as there is room for. Whoever asks for a part whole gets it, however heavy.
 pub fn page(story: &StoryPage) -> String {
+    let most = MOST_BYTES.saturating_sub(STYLE.content.len() + SCRIPT.content.len());
+    // The ruler of an earlier moment grows with what comes in later, and the rest of its page is to stay as it is.
+    let grows = if story.is_live() { 0 } else { MOST_RULER.saturating_sub(ruler::ruler(story).into_string().len()) };
+    let most = most.saturating_sub(grows);
+    let mut page = with_room(story);
+    let asked_for_more = story.chosen.whole || story.chosen.all.is_some();
+    if page.len() > most && !asked_for_more {
+        let mut story = story.clone();
+        for room in Room::all().skip(1) {
+            story.room = room;
+            page = with_room(&story);
+            if page.len() <= most {
+                break;
+            }
+        }
+    }
+    page
+}
+
+fn with_room(story: &StoryPage) -> String {
     let edition = Edition::of(&story.brief);
     let lines: Lines<'_> = story.window.list.iter().map(|line| (line.sequence, line)).collect();
     let main = html! {

@@ -8,6 +8,8 @@ use super::drawn::percent;
 use super::{By, StoryPage, changes};
 use crate::page::{moments, without_grade};
 
+/// What the words on each step begin with; the script knows it.
+const UPDATE: &str = "update ";
 /// The most labels below the ruler.
 const LABELS: usize = 6;
 /// How much of what an update is about is read aloud, in characters.
@@ -49,7 +51,7 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
             }
             div.scale {
                 (picture(story, since, last))
-                input #asof type="range" name="step" min="0" max=(last) value=(at.unwrap_or(0)) step="1" data-marks=(marks.join("\n")) aria-valuetext=(now);
+                input #asof type="range" name="step" min="0" max=(last) value=(at.unwrap_or(0)) step="1" data-marks=(marks.iter().map(|mark| mark.trim_start_matches(UPDATE)).collect::<Vec<_>>().join("\n")) aria-valuetext=(now);
             }
             @if story.window.before > 0 || story.chosen.earlier {
                 p.note { "The ruler goes over " (list.len()) " updates"
@@ -68,7 +70,7 @@ fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
     let most = if story.window.list.len() > MANY { FEW_WORDS } else { MOST_WORDS };
     let what: String =
         what.chars().take(most).map(|character| if character == '\n' { ' ' } else { character }).collect();
-    format!("update {}, {when}: {what}", line.sequence)
+    format!("{UPDATE}{}, {when}: {what}", line.sequence)
 }
 
 fn by(story: &StoryPage, by: By, words: &str) -> Markup {
@@ -79,11 +81,6 @@ fn by(story: &StoryPage, by: By, words: &str) -> Markup {
 fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
     let list = &story.window.list;
     let every = list.len().div_ceil(CHOICES).max(1);
-    let begins = |step: usize| {
-        let (before, after) = (list.get(step)?, list.get(step + 1)?);
-        let (before, after) = (story.chosen.by.of(before), story.chosen.by.of(after));
-        (!moments::same_day(before, after)).then(|| moments::day(story.style(), after))
-    };
     // Where many came in the same minute, the last of them stands for it.
     let moment = |line: &UpdateLine| story.moment(story.chosen.by.of(line));
     let same = |step: usize| list.get(step + 1).is_some_and(|after| moment(&list[step]) == moment(after));
@@ -91,7 +88,7 @@ fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
         select name="since" {
             option value="0" selected[since.is_none()] { "the beginning" }
             @for (step, line) in list.iter().enumerate().rev() {
-                @let day = begins(step);
+                @let day = story.day_after(step);
                 @if day.is_some() || (step % every == 0 && step + 1 < list.len() && !same(step)) || Some(step) == since {
                     option value=(line.sequence) selected[Some(step) == since] {
                         @match day {

@@ -80,7 +80,7 @@ fn drawn(story: &StoryPage, lines: &[Line]) -> Markup {
     let until = story.shown().count().saturating_sub(1);
     let last = until.max(1);
     let moved = lines.iter().filter(|line| line.has_moved()).count();
-    let shown = moved.clamp(FEWEST, MOST_ITEMS);
+    let shown = moved.clamp(FEWEST, story.room.of(MOST_ITEMS).max(FEWEST));
     let more = lines.len().saturating_sub(shown);
     html! {
         ol.rows.score {

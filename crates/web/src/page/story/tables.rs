@@ -10,12 +10,12 @@ use newsreel_story::record::style::Style;
 use newsreel_story::tell::english::{counted, plural};
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
-use newsreel_story::views::findings::Finding;
+use newsreel_story::views::findings::{Finding, FindingCode};
 use newsreel_story::views::matrix::{MatrixRow, PartyCell, Said};
 
 use super::{Lines, StoryPage, Whole, shown_at};
 use crate::page::marks::Mark;
-use crate::page::{moments, noun_of, numbers, publication, without_grade};
+use crate::page::{in_words, moments, noun_of, numbers, publication, without_grade};
 
 /// How many items the matrix has.
 const MOST_ITEMS: usize = 24;
@@ -58,18 +58,18 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
             @else {
                 table.fold.matrix role="table" aria-labelledby="mx" {
                     thead role="rowgroup" { tr role="row" {
-                        th scope="col" role="columnheader" { "item" }
-                        @for (_, name) in &columns { th scope="col" role="columnheader" { (name) } }
-                        th scope="col" role="columnheader" { "others" }
+                        th role="columnheader" { "item" }
+                        @for (_, name) in &columns { th role="columnheader" { (name) } }
+                        th role="columnheader" { "others" }
                     } }
                     tbody role="rowgroup" {
                         @for kind in kinds {
-                            tr.group role="row" { th colspan=(columns.len() + 2) scope="rowgroup" role="rowheader" { (capitalised(&plural(&noun_of(kind)))) } }
+                            tr.group role="row" { th colspan=(columns.len() + 2) role="rowheader" { (capitalised(&plural(&noun_of(kind)))) } }
                             @for row in shown.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
                         }
                     }
                     tfoot role="rowgroup" { tr role="row" {
-                        th scope="row" role="rowheader" { "Silent" }
+                        th role="rowheader" { "No word on file" }
                         @for (party, name) in &columns { (silent_on(rows, party, name)) }
                         td role="cell" {}
                     } }
@@ -136,7 +136,7 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup
     let silent: Vec<String> = parties.iter().filter(|cell| cell.says.is_empty()).map(|cell| named(cell)).collect();
     html! {
         tr #{ "i-" (row.item) } role="row" {
-            th scope="row" role="rowheader" data-step tabindex="-1" {
+            th role="rowheader" data-step tabindex="-1" {
                 span.t { (Mark::of_words(grade)) " " (capitalised(what)) }
                 span.src { (grade.unwrap_or("confirmed")) }
             }
@@ -215,7 +215,7 @@ fn word(row: &MatrixRow, said: &Said, party: Option<(&str, bool)>, style: Style)
         div {
             i class=[against.then_some("red")] { (sign) }
             @if let Some((name, _)) = shared { (name) ": " }
-            b { (said.says) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
+            b { (in_words(&said.says)) @if let Some(limits) = &said.voice.limits { " (" (limits) ")" } } " "
             (numbers(&[said.voice.sequence]))
             @if !told.is_empty() || said.of_it { small { @if said.of_it { "said of it by " } (told) } }
             @if let Some(quote) = &said.voice.quote { small { "“" (quote) "”" } }
@@ -362,11 +362,11 @@ pub(super) fn review(story: &StoryPage) -> Markup {
 
 /// What the standards check finds: how much of each, and all of it one step away.
 pub(super) fn standards(story: &StoryPage) -> Markup {
-    let mut codes: Vec<(&str, Vec<&Finding>)> = Vec::new();
+    let mut codes: Vec<(&FindingCode, Vec<&Finding>)> = Vec::new();
     for finding in &story.findings {
-        match codes.iter_mut().find(|(code, _)| *code == finding.code.as_str()) {
+        match codes.iter_mut().find(|(code, _)| **code == finding.code) {
             Some((_, findings)) => findings.push(finding),
-            None => codes.push((finding.code.as_str(), vec![finding])),
+            None => codes.push((&finding.code, vec![finding])),
         }
     }
     let most = story.most(Whole::Findings, MOST_FINDINGS);
@@ -375,8 +375,8 @@ pub(super) fn standards(story: &StoryPage) -> Markup {
             h2 #f { "Standards " small { (counted(story.findings.len(), "finding")) } (shown_at("standards")) }
             @for (code, findings) in &codes {
                 details.finding open[story.chosen.all == Some(Whole::Findings)] {
-                    summary { (capitalised(&code.replace('-', " "))) " " span.n { (findings.len()) } }
-                    @if let Some(about) = findings.first().and_then(|finding| finding.code.about()) { p.note { (about) } }
+                    summary { (code.heading()) " " span.n { (findings.len()) } }
+                    @if let Some(about) = code.about() { p.note { (about) } }
                     ul {
                         @let alike = alike(findings);
                         @for (message, sequences) in alike.iter().take(most) {

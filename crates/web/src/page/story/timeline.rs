@@ -17,7 +17,7 @@ use newsreel_story::views::updates::UpdateLine;
 use super::drawn::{along, around, diamond, disc, edge, end, grid, percent, triangle, upright};
 use super::{StoryPage, Whole, shown_at, tables};
 use crate::page::marks::Mark;
-use crate::page::{moments, without_grade};
+use crate::page::{in_words, moments, without_grade};
 
 /// How many moments it has.
 const MOST_MOMENTS: usize = 24;
@@ -294,7 +294,7 @@ fn moment(row: &Moment, scale: Option<&Scale>, heard: Heard) -> Markup {
                 @for other in &row.or { " or " (other) }
                 @if row.disputed { " (disputed)" }
                 // What is published or said has no life of its own that could be told.
-                @if row.phase.agreed().is_some() || row.disputed { ", " (row.phase_reads) @if let Some(planned) = heard.planned { ", " (planned) } } span.vh { " (" (mark.word()) ")" }
+                @if row.phase.agreed().is_some() || row.disputed { ", " (in_words(&row.phase_reads)) @if let Some(planned) = heard.planned { ", " (planned) } } span.vh { " (" (mark.word()) ")" }
             }
             @if let Some(scale) = scale { (picture(row, mark, scale, heard)) }
         }
