@@ -223,6 +223,17 @@ fn what_moved_is_told_in_one_line_an_item_with_who_says_so_and_what_it_is_now() 
 }
 
 #[test]
+fn what_has_moved_several_times_is_told_as_it_was_and_as_it_is() {
+    let turns = VOTE.to_owned()
+        + "- occurrence.postponed: vote-may\n- occurrence.began: vote-may\n- occurrence.completed: vote-may\n";
+    let page = told(&turns).page(Chosen { since: 2, since_chosen: true, ..Chosen::default() });
+    let moved = page.split("id=\"moved\"").nth(1).and_then(|rest| rest.split("id=\"not-answered\"").next());
+    let moved = text(&format!("<main>{}", moved.expect("the column")));
+    assert_eq!(moved.matches("now ").count(), 1, "{moved}");
+    assert!(moved.contains("now completed, before planned"), "{moved}");
+}
+
+#[test]
 fn the_moment_in_the_list_of_moments_is_the_one_above_what_moved() {
     let told = told(ENVOY);
     for line in &told.story(Chosen::default()).window.list {

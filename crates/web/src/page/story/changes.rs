@@ -1,6 +1,6 @@
 //! What moved since the chosen moment: in short at the top, in the margin of the brief, and as a table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -207,15 +207,12 @@ impl<'m> OfItem<'m> {
             Group::Story | Group::Position | Group::Expected => false,
             _ => true,
         };
-        let mut items: Vec<Vec<(Group, &Move)>> = Vec::new();
+        let mut items: BTreeMap<&str, Vec<(Group, &Move)>> = BTreeMap::new();
         for step in since(story) {
-            match items.iter_mut().find(|steps| steps.first().is_some_and(|(_, first)| first.item == step.1.item)) {
-                Some(steps) => steps.push(step),
-                None => items.push(vec![step]),
-            }
+            items.entry(&step.1.item).or_default().push(step);
         }
         let rank = |group: &Group| Group::ALL.iter().position(|of| of == group);
-        let weighed = items.into_iter().filter_map(|steps| {
+        let weighed = items.into_values().filter_map(|steps| {
             let groups = steps.iter().map(|(group, _)| *group).filter(|group| news(*group));
             let is_new = |group: &Group| *group == Group::New;
             let contested = |group: &Group| *group == Group::Contested;
@@ -242,9 +239,11 @@ impl<'m> OfItem<'m> {
 
     /// What stands otherwise now, in a few words each.
     fn now(&self) -> Vec<Markup> {
-        let now = |word: &str, step: &Move| {
-            let (before, after) = (in_words(step.before.as_deref()?), in_words(step.after.as_deref()?));
-            Some(html! { (word) b { (after) } ", before " (before) })
+        // Where it has moved several times, where it came from and where it is.
+        let now = |steps: Vec<&Move>| {
+            let (first, last) = (steps.iter().min_by_key(|step| step.at)?, steps.iter().max_by_key(|step| step.at)?);
+            let (before, after) = (in_words(first.before.as_deref()?), in_words(last.after.as_deref()?));
+            (before != after).then(|| html! { "now " b { (after) } ", before " (before) })
         };
         let positions = self.whole(Group::Position);
         let mut told: Vec<Markup> =
@@ -254,9 +253,8 @@ impl<'m> OfItem<'m> {
         }
         let ended = self.steps.iter().filter(|(group, _)| *group == Group::Withdrawn);
         told.extend(ended.take(1).filter_map(|(_, step)| Some(html! { (step.after.as_deref()?) })));
-        told.extend(self.whole(Group::Phase).filter_map(|step| now("now ", step)));
-        let stands = self.whole(Group::Raised).chain(self.whole(Group::Lowered));
-        told.extend(stands.filter_map(|step| now("now ", step)));
+        told.extend(now(self.whole(Group::Phase).collect()));
+        told.extend(now(self.whole(Group::Raised).chain(self.whole(Group::Lowered)).collect()));
         let of_part =
             |of: Group| self.steps.iter().filter(|(group, step)| *group == of && step.about != step.item).count();
         for (group, how) in [
@@ -327,7 +325,7 @@ fn line(story: &StoryPage, of: &OfItem<'_>) -> Markup {
     let by = sequences.last().and_then(|last| story.teller(*last));
     let now = if of.group == Group::New { Vec::new() } else { of.now() };
     // Who takes a position is named with it.
-    let by = by.filter(|_| of.whole(Group::Position).next().is_none());
+    let by = by.filter(|_| now.is_empty() || of.whole(Group::Position).next().is_none());
     html! {
         (of.mark(step))
         @if of.group == Group::New { "New: " }
