@@ -3,11 +3,14 @@
 //! Each message is on `newsreel.audit.<topic>` and holds one entry, or, of what happens often, several, a line of JSON each.
 //! Nothing of the trail is ever deleted.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use async_nats::HeaderMap;
@@ -125,6 +128,8 @@ const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(50), Duration:
 #[derive(Debug, Clone)]
 pub struct TrailWriter {
     waiting: mpsc::Sender<Waiting>,
+    /// Whether no more may wait, which has been said.
+    is_full: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -139,17 +144,36 @@ impl TrailWriter {
     pub fn start(log: Log) -> Self {
         let (waiting, arriving) = mpsc::channel(WAITING);
         tokio::spawn(write(log, arriving));
-        Self { waiting }
+        Self { waiting, is_full: Arc::default() }
     }
 
-    /// Adds an entry. Waits only where very many wait already.
+    /// Adds an entry. Waits only where very many wait already, and says so.
     pub async fn note(&self, topic: Topic, entry: &impl Serialize) {
         let sent = match serde_json::to_vec(entry) {
-            Ok(line) => self.waiting.send(Waiting::Entry(topic, line)).await.is_ok(),
+            Ok(line) => self.send(Waiting::Entry(topic, line)).await,
             Err(_) => false,
         };
         if !sent {
             tracing::error!("an entry on {} is lost: the task that writes on the trail has died", topic.as_str());
+        }
+    }
+
+    /// Hands something to the task; whether it is there to take it. That it is full is said once, until it was empty again.
+    async fn send(&self, waiting: Waiting) -> bool {
+        match self.waiting.try_send(waiting) {
+            Ok(()) => {
+                if self.waiting.capacity() == WAITING - 1 {
+                    self.is_full.store(false, Ordering::Relaxed);
+                }
+                true
+            }
+            Err(TrySendError::Full(waiting)) => {
+                if !self.is_full.swap(true, Ordering::Relaxed) {
+                    tracing::warn!("{WAITING} entries wait to be written on the trail, and submitters have to wait");
+                }
+                self.waiting.send(waiting).await.is_ok()
+            }
+            Err(TrySendError::Closed(_)) => false,
         }
     }
 
