@@ -292,7 +292,7 @@ fn main() -> ExitCode {
     }
     let environment = std::env::vars_os().collect();
     match completions::complete(Cli::command, std::env::args_os().collect(), environment) {
-        Ok(true) => ExitCode::SUCCESS,
+        Ok(true) => print::flush(),
         Ok(false) => answer(),
         Err(asked) => print::usage(&asked),
     }

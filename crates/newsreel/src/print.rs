@@ -211,8 +211,17 @@ fn write_out(text: &str) -> anyhow::Result<()> {
     }
 }
 
-fn unwritable(error: &std::io::Error) -> anyhow::Error {
+fn unwritable(error: &impl std::fmt::Display) -> anyhow::Error {
     anyhow::anyhow!("the answer cannot be written: {error}")
+}
+
+/// Ends an answer that somebody else has written to stdout.
+#[allow(clippy::disallowed_methods, reason = "this is the one place that prints")]
+pub(crate) fn flush() -> ExitCode {
+    match std::io::stdout().flush() {
+        Err(failed) if failed.kind() != std::io::ErrorKind::BrokenPipe => fail(&unwritable(&failed)),
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// Prints a remark on the work to stderr, apart from the answer.
@@ -256,6 +265,10 @@ pub(crate) fn fail(error: &anyhow::Error) -> ExitCode {
 
 /// Prints the help that was asked for, or what is wrong with the command line, which may quote whatever stands there.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // Of what a shell is answered clap keeps only the words.
+    if error.kind() == clap::error::ErrorKind::Io {
+        return fail(&unwritable(&error.to_string().trim_start_matches("error: ").trim_end()));
+    }
     let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     if error.use_stderr() {
         note(error.render().to_string().trim_end());

@@ -24,7 +24,7 @@ pub(crate) fn program(url: &str, arguments: &[&str]) -> Command {
 }
 
 /// Writes a file for the program to read, and returns its path.
-fn write_file(directory: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
+pub(crate) fn write_file(directory: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
     let file = directory.join(name);
     std::fs::write(&file, content).expect("written");
     file.to_str().expect("a path").to_owned()
@@ -702,6 +702,14 @@ fn an_answer_that_cannot_be_written_is_an_error_and_a_reader_who_leaves_is_none(
         let output = Command::new(newsreel()).args(arguments).stdout(full).output().expect("run");
         let told = stderr(&output, 1);
         assert!(told.contains("cannot be written") && told.lines().count() == 1, "{arguments:?}: {told}");
+    }
+    // A shell that asks for its script, or for what could follow.
+    for words in [&[][..], &["--", "newsreel", "br"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+        let mut asked = Command::new(newsreel());
+        asked.args(words).envs([("COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", "1")]).stdout(full);
+        let told = stderr(&asked.output().expect("run"), 1);
+        assert!(told.contains("cannot be written") && told.lines().count() == 1, "{words:?}: {told}");
     }
     let mut gone = Command::new(newsreel()).arg("example").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let gone = gone.as_mut().expect("started");
