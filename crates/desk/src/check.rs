@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::{SignedDuration, Timestamp};
 use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Unit, decoded, subject};
@@ -12,11 +13,12 @@ use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
-use newsreel_story::submit::decide::{Answer, EntryAnswer, decide_part, story_of};
+use newsreel_story::submit::decide::{Answer, EntryAnswer, decide_part, mistakes, story_of};
 use newsreel_story::submit::doubts::{self, Doubt};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::{self, Difference, Interval};
+use serde_json::Value as Json;
 
 use crate::request::Request;
 use crate::unread::Unread;
@@ -98,11 +100,32 @@ impl Check {
         Ok(answers)
     }
 
+    /// Every reason to refuse a document of any length, given all that is on file or under check; none where all of it would
+    /// be accepted.
+    pub async fn mistakes(&mut self, document: &Json, actor: Option<&str>) -> Result<Vec<Refusal>, FollowError> {
+        let slug = match story_of(document) {
+            Ok(slug) => slug,
+            Err(refusal) => return Ok(vec![refusal]),
+        };
+        let story = match self.stories.remove(&slug) {
+            Some(story) => story,
+            None => self.story(&slug).await?,
+        };
+        let mistakes = mistakes(document, Some(&story.index), &self.directory, actor, Timestamp::now());
+        self.stories.insert(slug, story);
+        Ok(mistakes)
+    }
+
     /// What would move, story by story.
     pub fn differences(&self) -> Vec<Difference> {
+        self.differences_until(&AtomicBool::default())
+    }
+
+    /// The same, for an answer that may be given up: once that is set, this unwinds with `GivenUp`, as a view does.
+    pub(crate) fn differences_until(&self, given_up: &AtomicBool) -> Vec<Difference> {
         let before = self.at - SignedDuration::from_nanos(1);
         let stories = self.stories.values().map(|story| {
-            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at);
+            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at).until(given_up);
             let interval = Interval { from: Some(before), to: self.at, recorded: true };
             difference::between(&view, interval, &[])
         });

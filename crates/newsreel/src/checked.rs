@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use crate::answers;
 use crate::config::Config;
-use crate::files::{Document, Refused};
+use crate::files::{self, Document, Refused, every_mistake};
 use crate::page::Page;
-use crate::parts::{Cut, Part};
+use crate::parts::Cut;
 use crate::print::{Answer, Outcome};
 use crate::receipt::{changed, hidden, hidden_entry};
 
@@ -46,12 +46,13 @@ pub(crate) async fn check_all(
     let mut check = Check::begin(config.server.open_log().await?).await?;
     let (mut updates, mut directory, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for document in documents {
-        for Part { places, submission, partial, .. } in cut(&document.source.value) {
-            let answers = match decide::too_large(&submission) {
+        let parts = cut(&document.source.value);
+        for part in &parts {
+            let answers = match decide::too_large(&part.submission) {
                 Some(refusal) => Err(vec![refusal]),
                 None => {
-                    let actor = config.actor.clone();
-                    check.submit(&Request { submission, actor, partial }).await?
+                    let (submission, actor) = (part.submission.clone(), config.actor.clone());
+                    check.submit(&Request { submission, actor, partial: part.partial }).await?
                 }
             };
             match answers {
@@ -59,8 +60,10 @@ pub(crate) async fn check_all(
                     updates.extend(answers);
                     directory.extend(entries);
                 }
+                Err(refusals) if parts.len() == 1 => refused.extend(document.refused(&refusals, &part.places)),
                 Err(refusals) => {
-                    refused.extend(document.refused(&refusals, &places));
+                    let actor = config.actor.as_deref();
+                    refused.extend(every_mistake(&mut check, document, part, &refusals, actor).await?);
                     break;
                 }
             }
@@ -76,9 +79,7 @@ impl Answer for Checked {
     fn page(&self) -> Page {
         let mut page = Page::default();
         if !self.refused.is_empty() {
-            for refused in &self.refused {
-                page.record(refused.to_string());
-            }
+            files::show(&self.refused, &mut page);
             page.line("this would be refused; nothing is recorded, it was only checked");
             return page;
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use newsreel_desk::Check;
 use newsreel_story::submit::refusal::{At, Code, Refusal};
 use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
 use newsreel_story::tell::english::counted;
@@ -11,7 +12,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::harmless::{Medium, harmless};
-use crate::parts::Entry;
+use crate::page::Page;
+use crate::parts::{Entry, Part};
 
 /// A document of a file, or one that was made here.
 pub(crate) struct Document {
@@ -64,6 +66,20 @@ pub(crate) struct Refused {
     refusal: Refusal,
 }
 
+/// How many mistakes are shown to people; programs are told all.
+const SHOWN: usize = 200;
+
+/// Shows what is refused, or how much more there is.
+pub(crate) fn show(refused: &[Refused], page: &mut Page) {
+    let (shown, more) = refused.split_at(refused.len().min(SHOWN));
+    for refused in shown {
+        page.record(refused.to_string());
+    }
+    if !more.is_empty() {
+        page.line(format!("and {}; `--format json` lists all of them", counted(more.len(), "more mistake")));
+    }
+}
+
 /// As compilers write it, so that editors find the place.
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,6 +124,20 @@ impl Document {
         });
         refused.collect()
     }
+}
+
+/// Every mistake of a document of which a part is refused, for these reasons: those of the parts after it too, which are not
+/// sent. What was in the parts before it is on file, or under check.
+pub(crate) async fn every_mistake(
+    check: &mut Check,
+    document: &Document,
+    part: &Part,
+    refusals: &[Refusal],
+    actor: Option<&str>,
+) -> anyhow::Result<Vec<Refused>> {
+    let all = check.mistakes(&document.source.value, actor).await?;
+    // What is not in the document, such as what others recorded meanwhile, is known of the part only.
+    Ok(if all.is_empty() { document.refused(refusals, &part.places) } else { document.refused(&all, &[]) })
 }
 
 /// A pointer into a part, as a pointer into the whole document.

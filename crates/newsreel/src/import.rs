@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use newsreel_desk::{Request, SUBMIT};
+use newsreel_desk::{Check, Request, SUBMIT};
 use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::decide::{self, Accepted, EntryAnswer, Response};
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::checked::check_all;
 use crate::config::Config;
-use crate::files::{self, Document, Refused};
+use crate::files::{self, Document, Refused, every_mistake};
 use crate::page::Page;
 use crate::parts::{Cut, Part, as_one, parts, updates_of};
 use crate::print::{Answer, Outcome};
@@ -157,9 +157,7 @@ impl Answer for Submitted {
             let key = answer.key.as_ref().map(|key| format!("  {key}")).unwrap_or_default();
             page.record(format!("{sequence:>8}  {}{item}{key}{already}", answer.update));
         }
-        for refused in &self.refused {
-            page.record(refused.to_string());
-        }
+        files::show(&self.refused, &mut page);
         match &self.result {
             Some(result) => page.line(result),
             None if self.updates.is_empty() => page.line(self.counts()),
@@ -179,20 +177,28 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
     let mut submitted = Submitted::default();
     let mut timeouts = config.server.timeouts();
     for (i, document) in documents.iter().enumerate() {
-        for part in cut(&document.source.value) {
+        let parts = cut(&document.source.value);
+        for part in &parts {
             let rest = &documents[i + 1..];
-            match send(&log, config, &part, timeouts).await {
+            match send(&log, config, part, timeouts).await {
                 Ok(Ok(accepted)) => submitted.take_in(accepted, detail),
                 Ok(Err(refusals)) => {
                     progress.abandon();
-                    submitted.refused = document.refused(&refusals, &part.places);
+                    submitted.refused = match parts.len() {
+                        1 => document.refused(&refusals, &part.places),
+                        _ => {
+                            let mut check = Check::begin(log).await?;
+                            let actor = config.actor.as_deref();
+                            every_mistake(&mut check, document, part, &refusals, actor).await?
+                        }
+                    };
                     let too_large =
                         |refusal: &Refusal| matches!(refusal.code, Code::TooManyUpdates | Code::SubmissionTooLarge);
-                    let parts = match detail == Detail::EveryUpdate && refusals.iter().any(too_large) {
+                    let advice = match detail == Detail::EveryUpdate && refusals.iter().any(too_large) {
                         true => "; `newsreel import` sends a long file in parts",
                         false => "",
                     };
-                    let what = format!("{document}: refused; nothing of {} is recorded{parts}", part.what);
+                    let what = format!("{document}: refused; nothing of {} is recorded{advice}", part.what);
                     submitted.explain_end(&what, rest);
                     return Ok(Outcome::refusal(submitted));
                 }

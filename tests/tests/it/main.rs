@@ -21,6 +21,7 @@ mod log_append;
 mod log_envelope;
 mod log_follow;
 mod log_set_up;
+mod long_files;
 mod memory;
 mod outside;
 mod page;

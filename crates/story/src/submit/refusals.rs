@@ -6,9 +6,6 @@ use std::collections::{HashMap, HashSet};
 
 use crate::submit::refusal::{At, Code, Refusal};
 
-/// How many refusals are listed; a file with more mistakes is wrong as a whole, and the answer has to fit into a message.
-const MOST_LISTED: usize = 200;
-
 /// A sort of thing that is named elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Sort {
@@ -124,8 +121,8 @@ impl Refusals {
         true
     }
 
-    /// The refusals, each with how many places follow from it.
-    pub(crate) fn into_list(self) -> Vec<Refusal> {
+    /// The refusals, each with how many places follow from it: so many at most, and how many are not listed.
+    pub(crate) fn into_list(self, most: usize) -> Vec<Refusal> {
         let gathered = self.0.into_inner();
         let all = gathered.refusals.len();
         let told = |(refusal, more): (Refusal, usize)| match more {
@@ -133,9 +130,9 @@ impl Refusals {
             1 => Refusal { message: refusal.message + " (1 more place follows from this)", ..refusal },
             _ => Refusal { message: format!("{} ({more} more places follow from this)", refusal.message), ..refusal },
         };
-        let mut list: Vec<Refusal> = gathered.refusals.into_iter().take(MOST_LISTED).map(told).collect();
-        if all > MOST_LISTED {
-            let more = match all - MOST_LISTED {
+        let mut list: Vec<Refusal> = gathered.refusals.into_iter().take(most).map(told).collect();
+        if all > most {
+            let more = match all - most {
                 1 => "1 more mistake is".to_owned(),
                 more => format!("{more} more mistakes are"),
             };

@@ -24,7 +24,19 @@ use crate::submit::node::Node;
 use crate::submit::refusal::{Code, likely, one_of};
 use crate::submit::refusals::{Since, Sort};
 
+/// How much of what somebody wrote is decided at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// A submission, as large as one can be.
+    Submission,
+    /// One of several parts of a document: entries of the directory that it does not name are left to the others.
+    Part,
+    /// A document that goes in several submissions, whatever its size.
+    LongDocument,
+}
+
 pub(super) struct Deciding<'s> {
+    extent: Extent,
     pub(super) document: Document<'s>,
     pub(super) world: World<'s>,
     pub(super) actor: Option<&'s str>,
@@ -45,6 +57,7 @@ impl<'s> Deciding<'s> {
         directory: &'s Directory,
         actor: Option<&'s str>,
         now: Timestamp,
+        extent: Extent,
     ) -> Option<Self> {
         let document = Document::read(root)?;
         let mut pending = StoryIndex::default();
@@ -63,6 +76,7 @@ impl<'s> Deciding<'s> {
             refusals: root.refusals,
         };
         Some(Self {
+            extent,
             document,
             world,
             actor,
@@ -76,14 +90,33 @@ impl<'s> Deciding<'s> {
         })
     }
 
-    pub(super) fn updates(&mut self) {
+    /// Decides all of it, in the order in which its sections rest on each other.
+    pub(super) fn decide(mut self) -> Decision {
+        self.directory_entries();
+        self.opening();
+        self.updates();
+        self.unused();
+        self.settle_entries(self.extent == Extent::Part);
+        self.check_title();
+        if !self.is_long() {
+            self.check_size();
+        }
+        self.finish()
+    }
+
+    /// Whether its size is not to be limited.
+    fn is_long(&self) -> bool {
+        self.extent == Extent::LongDocument
+    }
+
+    fn updates(&mut self) {
         let Some(section) = self.document.updates else { return };
         if section.json.as_array().is_some_and(Vec::is_empty) {
             return;
         }
         let entries = section.list().unwrap_or_default();
         let updates = updates_in(entries.iter().map(|entry| entry.json));
-        if let Some(message) = too_many(updates) {
+        if let Some(message) = too_many(updates).filter(|_| !self.is_long()) {
             section.refuse::<()>(Code::TooManyUpdates, message);
             return;
         }
@@ -195,7 +228,7 @@ impl<'s> Deciding<'s> {
         if let Some(message) = update_too_large(bytes) {
             return node.refuse(Code::UpdateTooLarge, message);
         }
-        if let Some(message) = too_large_in_all(self.bytes) {
+        if let Some(message) = too_large_in_all(self.bytes).filter(|_| !self.is_long()) {
             return self.document.root.refuse(Code::SubmissionTooLarge, message);
         }
         if let Some(known) = self.world.known(update.id) {
@@ -218,7 +251,7 @@ impl<'s> Deciding<'s> {
 
     /// Definitions that no update uses are read all the same, for what is wrong with them. What they name may be still to
     /// come: a long file goes in in parts.
-    pub(super) fn unused(&self) {
+    fn unused(&self) {
         self.world.refusals.without_unknown_names(|| {
             for source in self.world.source_keys().filter_map(|key| self.world.source(key)) {
                 read_attributions(&source, &self.world);
@@ -230,7 +263,7 @@ impl<'s> Deciding<'s> {
     }
 
     /// What one submission brings is recorded as one batch, or not at all.
-    pub(super) fn check_size(&self) {
+    fn check_size(&self) {
         let (updates, entries) = (self.updates.len(), self.entries.len());
         if updates + entries > MAX_UPDATES {
             let message = format!(
@@ -241,7 +274,7 @@ impl<'s> Deciding<'s> {
         }
     }
 
-    pub(super) fn finish(self) -> Decision {
+    fn finish(self) -> Decision {
         let before = |entry: &Entry| self.world.directory.get(&entry.entity);
         let directory = self.entries.iter().map(|(entry, _)| EntryAnswer::of(entry, before(entry))).collect();
         Decision {

@@ -22,10 +22,14 @@ use crate::submit::node::{Members, Node};
 use crate::submit::refusal::Refusal;
 use crate::submit::refusals::Refusals;
 
-use crate::submit::decide::deciding::Deciding;
+use crate::submit::decide::deciding::{Deciding, Extent};
 
 pub use decision::{Accepted, Answer, Decision, EntryAnswer, Response};
 pub use limits::{MAX_SUBMISSION_BYTES, MAX_UPDATE_BYTES, MAX_UPDATES, in_block, too_large, updates_in};
+
+/// How many refusals of a submission are listed; one with more mistakes is wrong as a whole, and the answer has to fit into a
+/// message.
+const MOST_LISTED: usize = 200;
 
 /// The story a submission is for, read before anything else so that its index can be fetched.
 ///
@@ -38,7 +42,7 @@ pub fn story_of(submission: &Json) -> Result<StorySlug, Refusal> {
         let root = Node::root(submission, &refusals);
         Members::of(&root).and_then(|mut members| document::read_story(&mut members, &root))
     };
-    story.ok_or_else(|| refusals.into_list().remove(0))
+    story.ok_or_else(|| refusals.into_list(MOST_LISTED).remove(0))
 }
 
 /// The directory slugs a submission adds to, read before deciding so that their entries can be fetched.
@@ -79,19 +83,29 @@ pub fn decide_part(
     let refusals = Refusals::default();
     let decision = {
         let root = Node::root(submission, &refusals);
-        Deciding::start(&root, story, directory, actor, now).map(|mut desk| {
-            desk.directory_entries();
-            desk.opening();
-            desk.updates();
-            desk.unused();
-            desk.settle_entries(partial);
-            desk.check_title();
-            desk.check_size();
-            desk.finish()
-        })
+        let extent = if partial { Extent::Part } else { Extent::Submission };
+        Deciding::start(&root, story, directory, actor, now, extent).map(Deciding::decide)
     };
     match decision {
         Some(decision) if refusals.is_empty() => Ok(decision),
-        _ => Err(refusals.into_list()),
+        _ => Err(refusals.into_list(MOST_LISTED)),
     }
+}
+
+/// Every reason to refuse a document of any length, however many submissions it takes to send it; none where all of it
+/// would be accepted. Unlike the refusals of a submission they need not fit into a message, and all are listed.
+pub fn mistakes(
+    document: &Json,
+    story: Option<&StoryIndex>,
+    directory: &Directory,
+    actor: Option<&str>,
+    now: Timestamp,
+) -> Vec<Refusal> {
+    let refusals = Refusals::default();
+    {
+        let root = Node::root(document, &refusals);
+        let deciding = Deciding::start(&root, story, directory, actor, now, Extent::LongDocument);
+        deciding.map(Deciding::decide);
+    }
+    refusals.into_list(usize::MAX)
 }

@@ -1,7 +1,7 @@
 //! Input that attacks.
 
 use newsreel_story::state::directory::Directory;
-use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::decide::{decide, mistakes};
 use newsreel_story::submit::index::StoryIndex;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -164,6 +164,10 @@ fn what_does_not_come_from_yaml_is_limited_too() {
         let refusals = refused_document(&json!({ "story": "s", "title": "S", "updates": wrong }));
         assert!(refusals.len() == 201 && refusals[200].contains(more), "{}", refusals[200]);
     }
+    // Of a document that goes in parts all are, however long it is.
+    let wrong: Vec<Json> = (0..2_000).map(|n| json!({ "claim.reported": format!("c-{n}"), "x": 1 })).collect();
+    let long = json!({ "story": "s", "title": "S", "updates": wrong });
+    assert_eq!(mistakes(&long, None, &Directory::default(), None, now()).len(), 2_000);
 }
 
 fn any_json() -> impl Strategy<Value = Json> {
