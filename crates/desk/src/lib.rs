@@ -35,7 +35,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
+use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded, apart};
 use newsreel_log::{
     AppendError, Appended, Appender, Backoff, ErrorCode, FollowError, Log, Mark, Proposal, Service, ServiceError,
     TrailWriter, Unit, Write,
@@ -376,11 +376,12 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
     let unread = |error: FollowError| ServiceError::new(ErrorCode::Unavailable, error);
     let mut check = Check::begin(log).await.map_err(unread)?;
     let decided = check.submit(&request).await.map_err(unread)?;
-    Ok(match decided {
-        Ok((updates, directory)) => {
-            let (differences, doubts) = (check.differences(), check.doubts());
-            Checked::Accepted { updates, directory, differences, doubts }
-        }
-        Err(refusals) => Checked::Refused(refusals),
-    })
+    let (updates, directory) = match decided {
+        Ok(accepted) => accepted,
+        Err(refusals) => return Ok(Checked::Refused(refusals)),
+    };
+    // What many updates move is long worked on, and nobody who submits is to wait for it.
+    let moved = apart("the desk", move |given_up| (check.differences_until(given_up), check.doubts()));
+    let (differences, doubts) = moved.await?;
+    Ok(Checked::Accepted { updates, directory, differences, doubts })
 }

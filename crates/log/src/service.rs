@@ -9,12 +9,14 @@
 //! on, and ends with an empty reply whose header `Newsreel-Parts` says how many there were: what clients call request-many
 //! with a sentinel (ADR-47), for instance `nats request --wait-for-empty`.
 
+mod apart;
 mod ask;
 mod endpoint;
 mod error;
 mod parts;
 mod stats;
 
+pub use apart::apart;
 pub use ask::{AskError, Timeouts};
 pub use endpoint::{Audience, Endpoint, Limits, Service, ServiceEnded, in_json};
 pub use error::{ErrorCode, ServiceError};

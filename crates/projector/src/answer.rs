@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bytes::Bytes;
 use futures::FutureExt;
 use jiff::Timestamp;
-use newsreel_log::service::in_json;
+use newsreel_log::service::{apart, in_json};
 use newsreel_log::{ErrorCode, Raw, ServiceError};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
@@ -88,18 +88,6 @@ fn near_entry(word: &str, directory: &Directory) -> String {
     likely(word, slugs.chain(directory.iter().map(Entity::name)))
 }
 
-/// Says that an answer is given up when whoever waits for it is gone.
-#[derive(Default)]
-struct Wanted {
-    given_up: Arc<AtomicBool>,
-}
-
-impl Drop for Wanted {
-    fn drop(&mut self) {
-        self.given_up.store(true, Ordering::Relaxed);
-    }
-}
-
 impl Projector {
     /// Answers one question, once the position it asks for is reached. Who asks the same while it is being answered is given
     /// the same answer. The work on it ends when nobody waits for it any more.
@@ -114,7 +102,7 @@ impl Projector {
     async fn work_on(self: Arc<Self>, query: Query) -> Answered {
         let unavailable = |_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending");
         let large = match query.ask.story().cloned() {
-            Some(story) => self.apart(move |projector| projector.is_large(&story).map_err(failed)).await?,
+            Some(story) => self.apart(move |projector, _| projector.is_large(&story).map_err(failed)).await?,
             None => false,
         };
         let _large = match large {
@@ -122,11 +110,9 @@ impl Projector {
             false => None,
         };
         let computing = Arc::clone(&self.computing).acquire_owned().await.map_err(unavailable)?;
-        let wanted = Wanted::default();
-        let given_up = Arc::clone(&wanted.given_up);
-        let working = self.apart(move |projector| {
+        let working = self.apart(move |projector, given_up| {
             let _computing = computing;
-            projector.look_up(&query, &given_up)
+            projector.look_up(&query, given_up)
         });
         working.await
     }
@@ -134,19 +120,10 @@ impl Projector {
     /// Runs what reads the store or computes on a thread of its own, where it keeps nobody waiting.
     async fn apart<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Self) -> Result<T, ServiceError> + Send + 'static,
+        work: impl FnOnce(&Self, &AtomicBool) -> Result<T, ServiceError> + Send + 'static,
     ) -> Result<T, ServiceError> {
         let projector = Arc::clone(self);
-        match tokio::task::spawn_blocking(move || work(&projector)).await {
-            Ok(done) => done,
-            Err(died) => {
-                tracing::error!("a question could not be answered: {died}");
-                Err(ServiceError::new(
-                    ErrorCode::Internal,
-                    "the projector failed at this question; its log has the reason",
-                ))
-            }
-        }
+        apart("the projector", move |given_up| work(&projector, given_up)).await?
     }
 
     fn is_large(&self, story: &StorySlug) -> rusqlite::Result<bool> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use newsreel_desk::{Desk, SUBMIT};
+use newsreel_desk::{CHECK, Checked, Desk, SUBMIT};
 use newsreel_log::service::Limits;
 use newsreel_log::{AskError, Encoded, ErrorCode, Log, Proposal, ServiceError, Subject, Timeouts, Unit, Write};
 use newsreel_projector::{Ask, Projector, QUERY, Query};
@@ -356,6 +356,41 @@ async fn nobody_waits_for_a_question_that_takes_long() {
     enough.store(true, Ordering::SeqCst);
     for answered in long {
         assert!(answered.await.expect("joined") > 0);
+    }
+}
+
+/// What many updates of one item would move takes long to tell. All of the desk is on one thread here: each submission would
+/// wait for a check, and many are answered while the checks are worked on.
+#[tokio::test]
+async fn nobody_who_submits_waits_for_a_check() {
+    const CHECKS: usize = 4;
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    let limits = Limits { time: 2 * PATIENCE, ..Limits::default() };
+    let _running = Running(vec![tokio::spawn(async move {
+        panic!("the desk has ended: {:?}", desk.serve(limits, std::future::pending()).await.err())
+    })]);
+    let mut long = submission("checked", "a", 200);
+    for update in long["updates"].as_array_mut().expect("updates") {
+        update["meeting.held"] = "the-meeting".into();
+    }
+    let check = |long: Value| {
+        let log = log.clone();
+        async move { log.ask::<Checked>(CHECK, &json!({ "submission": long }), PATIENT).await.expect("answered") }
+    };
+    let checks: Vec<_> = (0..CHECKS).map(|_| tokio::spawn(check(long.clone()))).collect();
+    let mut submitted = 0;
+    while !checks.iter().all(|check| check.is_finished()) {
+        let request = json!({ "submission": submission("meanwhile", &format!("n-{submitted}"), 1) });
+        match log.ask::<Response>(SUBMIT, &request, PATIENT).await.expect("answered") {
+            Response::Accepted(_) => submitted += 1,
+            Response::Refused(refusals) => panic!("{refusals:?}"),
+        }
+    }
+    assert!(submitted > 5 * CHECKS, "only {submitted} were answered meanwhile");
+    for check in checks {
+        assert!(matches!(check.await.expect("joined"), Checked::Accepted { updates, .. } if updates.len() == 201));
     }
 }
 
