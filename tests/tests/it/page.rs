@@ -376,8 +376,11 @@ async fn a_story_weighs_less_than_100_000_bytes_with_its_style_and_script_howeve
     let file = site.server.store().join("many.yaml");
     std::fs::write(&file, many(120)).expect("a file");
     site.import(&file.to_string_lossy());
+    let file = site.server.store().join("few.json");
+    std::fs::write(&file, newsreel_tests::submission("few", "s", 260).to_string()).expect("a file");
+    site.import(&file.to_string_lossy());
     let last = site.server.log().await.last_sequence().await.expect("a position");
-    for story in ["envoy-russia-trips", "activision-merger", "titan-submersible", "many"] {
+    for story in ["envoy-russia-trips", "activision-merger", "titan-submersible", "many", "few"] {
         let page = site.page(&format!("/stories/{story}?fresh={last}")).await;
         let assets = page.split('"').filter(|address| address.starts_with("/assets/"));
         let mut weight = page.len();

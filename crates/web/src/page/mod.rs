@@ -202,13 +202,19 @@ fn keys() -> Markup {
     }
 }
 
-/// The numbers of updates, each a link to everything about it. That each is an update is said by the style sheet, to whoever
+/// The most updates that are named one by one.
+const MOST_NUMBERS: usize = 8;
+
+/// The numbers of updates, the last of many, each a link to everything about it. That each is an update is said by the style sheet, to whoever
 /// listens to the page: there are hundreds of them.
 pub(crate) fn numbers(sequences: &[u64]) -> Markup {
     html! {
         @match sequences {
             [one] => a.n href={ "/updates/" (one) } { (one) },
-            several => span.n { @for (place, sequence) in several.iter().enumerate() {
+            several => span.n {
+                @let earlier = several.len().saturating_sub(MOST_NUMBERS);
+                @if earlier > 0 { (earlier) " earlier · " }
+                @for (place, sequence) in several.iter().skip(earlier).enumerate() {
                 @if place > 0 { " · " }
                 a href={ "/updates/" (sequence) } { (sequence) }
             } },

@@ -1,6 +1,7 @@
 //! The brief as an annotated edition: its standing before each sentence, its voices and updates in the margin.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use maud::{Markup, html};
 use newsreel_story::record::kind::Kind;
@@ -16,6 +17,8 @@ use super::{Edition, Lines, StoryPage};
 use crate::page::marks::Mark;
 use crate::page::{moments, numbers};
 
+/// The most voices that open at a mark.
+const MOST_VOICES: usize = 8;
 /// How much of what came in after the latest, and is told further down, is told there too.
 const MOST_NEWER: usize = 2;
 
@@ -203,17 +206,28 @@ pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>
     html! {
         @for (id, item, sentence) in ids.filter(|(id, ..)| opened.insert(id.clone())) {
             div.voice popover id=(id) {
-                @for line in sentence.sequences.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
+                @let (earlier, last) = last_of(&sentence.sequences);
+                @if earlier > 0 { p { (counted(earlier, "earlier update")) } }
+                @for line in last.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
                 (acts(lines, item, sentence))
             }
         }
     }
 }
 
+/// How many of these come before the last of them, and those.
+fn last_of(sequences: &[u64]) -> (usize, &[u64]) {
+    let earlier = sequences.len().saturating_sub(MOST_VOICES);
+    (earlier, &sequences[earlier..])
+}
+
 /// Which voices a mark opens: those of its updates, and what can be said of the one that is about its item.
 fn voice_id(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> String {
     let about = of_item(lines, item, sentence).map_or(0, |line| line.sequence);
-    let of = sentence.sequences.iter().map(|sequence| format!("v{sequence}")).collect::<String>();
+    let of = match sentence.sequences.as_slice() {
+        few if few.len() <= MOST_VOICES => few.iter().map(|sequence| format!("v{sequence}")).collect::<String>(),
+        many => format!("v{:x}", BuildHasherDefault::<DefaultHasher>::default().hash_one(many)),
+    };
     if sentence.sequences.first() == Some(&about) { of } else { format!("{of}-{about}") }
 }
 
@@ -235,7 +249,7 @@ fn acts(lines: &Lines<'_>, item: &str, sentence: &Sentence) -> Markup {
                     }
                 }
             }
-            @match sentence.sequences.as_slice() {
+            @match last_of(&sentence.sequences).1 {
                 [one] => a href={ "/updates/" (one) "#reach" } { "Correct, retract" },
                 several => @for sequence in several { a href={ "/updates/" (sequence) "#reach" } { "Correct, retract " (sequence) } },
             }

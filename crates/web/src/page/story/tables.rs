@@ -19,6 +19,8 @@ use crate::page::{in_words, moments, noun_of, numbers, publication, without_grad
 
 /// How many items the matrix has.
 const MOST_ITEMS: usize = 24;
+/// How many words of one party on one item it has.
+const MOST_WORDS: usize = 6;
 /// How many of what is expected are listed, and of what was.
 const MOST_EXPECTED: usize = 12;
 /// How many findings of a sort are listed.
@@ -47,6 +49,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
     let rows = &story.matrix.rows;
     let columns = columns(rows);
     let shown = latest(rows, story.most(Whole::Matrix, MOST_ITEMS));
+    let most = story.most(Whole::Matrix, MOST_WORDS);
     let mut kinds: Vec<&str> = shown.iter().map(|row| row.kind.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -65,7 +68,7 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                     tbody role="rowgroup" {
                         @for kind in kinds {
                             tr.group role="row" { th colspan=(columns.len() + 2) role="rowheader" { (capitalised(&plural(&noun_of(kind)))) } }
-                            @for row in shown.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style())) }
+                            @for row in shown.iter().filter(|row| row.kind == kind) { (matrix_row(row, &columns, story.style(), most)) }
                         }
                     }
                     tfoot role="rowgroup" { tr role="row" {
@@ -73,6 +76,9 @@ pub(super) fn matrix(story: &StoryPage) -> Markup {
                         @for (party, name) in &columns { (silent_on(rows, party, name)) }
                         td role="cell" {}
                     } }
+                }
+                @if shown.len() == rows.len() && rows.iter().any(|row| has_more(row, most)) {
+                    p.note { a href={ (story.all_of(Whole::Matrix)) "#matrix" } { "All that was said" } }
                 }
                 @if shown.len() < rows.len() { p.note { "The " (shown.len()) " of which somebody spoke last. " a href={ (story.all_of(Whole::Matrix)) "#matrix" } { "All " (counted(rows.len(), "item")) } } }
                 p.key {
@@ -128,7 +134,7 @@ fn columns(rows: &[MatrixRow]) -> Vec<(&str, &str)> {
     columns.into_iter().take(COLUMNS).map(|(party, (_, name))| (party, name)).collect()
 }
 
-fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup {
+fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style, most: usize) -> Markup {
     let (what, grade) = without_grade(&row.what);
     let has_column = |party: &str| columns.iter().any(|(column, _)| *column == party);
     let parties: Vec<_> = row.parties.iter().filter(|cell| !has_column(cell.party.as_str())).collect();
@@ -140,14 +146,16 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup
                 span.t { (Mark::of_words(grade)) " " (capitalised(what)) }
                 span.src { (grade.unwrap_or("confirmed")) }
             }
-            @for (party, name) in columns { (column(row, party, name, style)) }
+            @for (party, name) in columns { (column(row, party, name, style, most)) }
             @if others.is_empty() && parties.is_empty() { td role="cell" {} }
             @else {
                 td role="cell" data-th="others" { div {
-                    @for said in others { (word(row, said, None, style)) }
+                    (earlier(others.len(), most))
+                    @for said in others.iter().skip(others.len().saturating_sub(most)) { (word(row, said, None, style)) }
                     @for cell in &parties {
                         @if !cell.acts.is_empty() && !cell.says.is_empty() { (named(cell)) }
-                        @for said in &cell.says { (word(row, said, Some((&cell.name, true)), style)) }
+                        (earlier(cell.says.len(), most))
+                        @for said in cell.says.iter().skip(cell.says.len().saturating_sub(most)) { (word(row, said, Some((&cell.name, true)), style)) }
                     }
                     @if !silent.is_empty() { span.silent { "silent: " (silent.join(", ")) } }
                 } }
@@ -156,13 +164,23 @@ fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style) -> Markup
     }
 }
 
+/// Whether more words are on file of one party on an item than are shown.
+fn has_more(row: &MatrixRow, most: usize) -> bool {
+    row.others.len() > most || row.parties.iter().any(|cell| cell.says.len() > most)
+}
+
+/// That of so many words only the last are shown.
+fn earlier(words: usize, most: usize) -> Markup {
+    html! { @if words > most { small { (words - most) " earlier" } } }
+}
+
 /// A party in the column that it shares, with what it does in the item.
 fn named(cell: &PartyCell) -> String {
     if cell.acts.is_empty() { cell.name.clone() } else { format!("{} ({})", cell.name, cell.acts.join("; ")) }
 }
 
 /// What a party that has a column does and says in an item: empty where it has no part in it and does not speak of it.
-fn column(row: &MatrixRow, party: &str, name: &str, style: Style) -> Markup {
+fn column(row: &MatrixRow, party: &str, name: &str, style: Style, most: usize) -> Markup {
     let cell = row.parties.iter().find(|cell| cell.party.as_str() == party);
     let acts = cell.map(|cell| cell.acts.join("; ")).filter(|acts| !acts.is_empty());
     let of_cell = cell.into_iter().flat_map(|cell| &cell.says);
@@ -173,7 +191,8 @@ fn column(row: &MatrixRow, party: &str, name: &str, style: Style) -> Markup {
             td role="cell" data-th=(name) { div.in {
                 @if let Some(acts) = acts { div { (acts) } }
                 @if says.is_empty() { span.silent { "silent" } }
-                @for said in says { (word(row, said, Some((name, false)), style)) }
+                (earlier(says.len(), most))
+                @for said in says.iter().skip(says.len().saturating_sub(most)) { (word(row, said, Some((name, false)), style)) }
             } }
         }
     }
