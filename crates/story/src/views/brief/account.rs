@@ -85,7 +85,7 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(self.stances(item, of));
         if !drafts.is_empty() || by_party {
             let earlier = self.reports_of_history(item);
-            let text = [text, self.line_of(item).unwrap_or_default()].join(" ");
+            let text = [text, self.words_of_lines(item)].join(" ");
             let known = Known {
                 attributes: &attributes,
                 earlier: &earlier,

@@ -84,6 +84,7 @@ impl<'s> Telling<'_, 's> {
             KindRole::Proposal => !self.answers_itself(item, word),
             _ => false,
         };
+        let lines = self.lines(item);
         let mut told: Vec<(PhaseRole, Change)> = Vec::new();
         if let Some(now) = now {
             told.push((now, self.view.state.filed(base).0.record.change));
@@ -100,7 +101,10 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             told.push((role, word.record.change));
-            earlier.push(word);
+            // What has a line is told by it.
+            if !lines.contains(&word.filing.report) {
+                earlier.push(word);
+            }
         }
         earlier.reverse();
         earlier
@@ -243,7 +247,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The phases that somebody gives an item beside the one it is in, each with the update that does.
-    fn said_beside(&self, item: &Item) -> Vec<(Box<str>, UpdateId)> {
+    pub(super) fn said_beside(&self, item: &Item) -> Vec<(Box<str>, UpdateId)> {
         match self.view.phase(item) {
             Phase::Agreed { beside, .. } => beside.into_iter().map(|(_, phase, update)| (phase, update)).collect(),
             Phase::NotStated | Phase::ByParty(_) => Vec::new(),

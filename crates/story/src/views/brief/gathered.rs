@@ -72,6 +72,10 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             return None;
         }
         let base = self.base(item)?;
+        // What has a line of its own is told by it.
+        if self.view.state.filed(base).0.record.line.is_some() {
+            return None;
+        }
         let kind = self.leading(&self.at(item, attribute))?;
         let text = plain_text(kind.value?.text()?);
         let (head, _) = headed(&text)?;

@@ -16,6 +16,7 @@ mod gaps;
 mod gathered;
 mod items;
 mod latest;
+mod lines;
 mod lists;
 mod moved;
 mod numbers;
@@ -236,8 +237,16 @@ impl<'s> Telling<'_, 's> {
         for item in self.view.items() {
             entries.extend(self.entries_of(item, form));
         }
-        let requests: Vec<&Item> = self.view.items().filter(|item| item.kind.role() == KindRole::Request).collect();
+        let mut requests: Vec<&Item> = self.view.items().filter(|item| item.kind.role() == KindRole::Request).collect();
         let mut together = 0;
+        // What has a line of its own is not told with the others.
+        requests.retain(|item| {
+            let (lines, told) = self.lines_of_request(item);
+            if !lines.is_empty() {
+                entries.push(EntryDraft::new(UNKNOWN, item.key.to_string(), None, lines));
+            }
+            !told
+        });
         let asked = self.requests(&requests);
         let all_asked = asked.len();
         let asked = if form == Form::Full { asked } else { self.old_requests_together(asked) };
@@ -320,7 +329,7 @@ impl<'s> Telling<'_, 's> {
             }
             KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
             KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.with_numbers(item, self.claims(item))))],
-            KindRole::Evidence if self.is_only_rested_on(item) => Vec::new(),
+            KindRole::Evidence if self.is_only_rested_on(item) => vec![entry(KNOW, Vec::new())],
             KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],
             KindRole::Publication => {
                 let told = self.publication(item).into_iter().collect::<Vec<_>>();
@@ -336,6 +345,9 @@ impl<'s> Telling<'_, 's> {
         };
         if let Some(entry) = entries.first_mut() {
             entry.drafts.extend(self.reconciliations(item));
+        }
+        if let Some(first) = entries.first_mut() {
+            self.with_lines(item, first);
         }
         let disputed = self.disputes(item);
         let in_short = self.in_short(&disputed);
@@ -449,7 +461,15 @@ impl<'s> Telling<'_, 's> {
                 drafts.extend(series);
                 values.extend(of_series);
             }
-            let known = Known { attributes: &[], never: &never, values: &values, voices: &voices, ..Known::default() };
+            let text = self.words_of_lines(item);
+            let known = Known {
+                attributes: &[],
+                never: &never,
+                values: &values,
+                voices: &voices,
+                text: &text,
+                ..Known::default()
+            };
             drafts.extend(self.details(item, &known).0);
             drafts.extend(self.divided_counts(item));
         }

@@ -17,7 +17,7 @@ use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, same_voice};
 use crate::tell::voices::{origin, relays, teller};
-use crate::views::brief::latest::names_a_date;
+use crate::views::brief::lines::names_a_date;
 use crate::views::brief::plan::{Draft, Weight};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
