@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use newsreel_log::{Delivered, FollowError, FollowOptions, Log, Unit, decoded, subject};
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug};
+use newsreel_story::record::name::{EntitySlug, StoryId, StorySlug, UpdateId};
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::update::Update;
 use newsreel_story::state::directory::Directory;
@@ -18,10 +18,14 @@ use newsreel_story::submit::doubts::{self, Doubt};
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::{self, Difference, Interval};
+use newsreel_story::views::reading::{self, Reading};
 use serde_json::Value as Json;
 
 use crate::request::Request;
 use crate::unread::Unread;
+
+/// Of how many updates at most it is said how each reads: nobody reads more.
+pub const MOST_READINGS: usize = 500;
 
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {
@@ -42,6 +46,8 @@ pub struct Check {
 struct Story {
     index: StoryIndex,
     state: State,
+    /// What was submitted of it, on file already or not.
+    submitted: Vec<UpdateId>,
 }
 
 impl Check {
@@ -94,6 +100,7 @@ impl Check {
                 story.index.apply_decided(sequence, &update, fingerprint);
                 story.state.apply(Arc::new(Recorded { sequence, recorded_at: self.at, record: update }));
             }
+            story.submitted.extend(decision.answers.iter().map(|answer| answer.id));
             (decision.answers, decision.directory)
         });
         self.stories.insert(slug, story);
@@ -139,8 +146,21 @@ impl Check {
         doubts
     }
 
+    /// How each of the updates would read in the full brief of its story, on file already or not; nothing of more than
+    /// [`MOST_READINGS`].
+    pub fn readings(&self) -> Vec<Reading> {
+        if self.stories.values().map(|story| story.submitted.len()).sum::<usize>() > MOST_READINGS {
+            return Vec::new();
+        }
+        let stories = self.stories.values().filter(|story| !story.submitted.is_empty()).map(|story| {
+            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at);
+            reading::of(&view, &story.submitted)
+        });
+        stories.flatten().collect()
+    }
+
     async fn story(&mut self, slug: &StorySlug) -> Result<Story, FollowError> {
-        let mut story = Story { index: StoryIndex::default(), state: State::new(slug.clone()) };
+        let mut story = Story { index: StoryIndex::default(), state: State::new(slug.clone()), submitted: Vec::new() };
         for Recorded { sequence, recorded_at, record } in self.read(Unit::Story(StoryId::of(slug)).into()).await? {
             if let Record::Story(update) = record {
                 story.index.apply(sequence, &update);

@@ -48,7 +48,7 @@ use newsreel_story::submit::refusal::Refusal;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
 
-pub use check::Check;
+pub use check::{Check, MOST_READINGS};
 pub use embargo::{EMBARGO, EmbargoRequest, Embargoed, UnderEmbargo};
 pub use request::{Checked, Request};
 
@@ -381,7 +381,8 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
         Err(refusals) => return Ok(Checked::Refused(refusals)),
     };
     // What many updates move is long worked on, and nobody who submits is to wait for it.
-    let moved = apart("the desk", move |given_up| (check.differences_until(given_up), check.doubts()));
-    let (differences, doubts) = moved.await?;
-    Ok(Checked::Accepted { updates, directory, differences, doubts })
+    let moved =
+        apart("the desk", move |given_up| (check.differences_until(given_up), check.doubts(), check.readings()));
+    let (differences, doubts, readings) = moved.await?;
+    Ok(Checked::Accepted { updates, directory, differences, doubts, readings })
 }

@@ -1,12 +1,14 @@
-//! What `--check` answers: what would be recorded, what of it needs a look, what is hidden, what is likely a mistake.
+//! What `--check` answers: what would be recorded, what of it needs a look, what is hidden, what is likely a mistake, and how
+//! each entry would read in the brief.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsreel_desk::{Check, Request};
+use newsreel_desk::{Check, MOST_READINGS, Request};
 use newsreel_story::submit::decide::{self, EntryAnswer};
 use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::tell::english::counted;
 use newsreel_story::views::difference::{Difference, Sort};
+use newsreel_story::views::reading::Reading;
 use serde::Serialize;
 
 use crate::answers;
@@ -28,6 +30,9 @@ struct Checked {
     /// What is likely a mistake, although it would be accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     doubts: Vec<Doubt>,
+    /// How each update would read in the brief, with what would read better otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    readings: Vec<Reading>,
     /// Whether every move is shown to people.
     #[serde(skip)]
     full: bool,
@@ -70,8 +75,8 @@ pub(crate) async fn check_all(
         }
     }
     let is_refused = !refused.is_empty();
-    let (differences, doubts) = (check.differences(), check.doubts());
-    let checked = Checked { updates, directory, differences, doubts, full, refused };
+    let (differences, doubts, readings) = (check.differences(), check.doubts(), check.readings());
+    let checked = Checked { updates, directory, differences, doubts, readings, full, refused };
     Ok(if is_refused { Outcome::refusal(checked) } else { Outcome::answer(checked) })
 }
 
@@ -102,11 +107,47 @@ impl Answer for Checked {
             page.subheading("likely mistakes");
             self.doubts.iter().for_each(|doubt| page.bullet(doubt_text(doubt)));
         }
+        self.how_it_reads(&mut page);
         if !self.full && self.differences.iter().any(|difference| !difference.moves.is_empty()) {
             page.line("--full shows every move.");
         }
         page
     }
+}
+
+impl Checked {
+    /// Entry by entry the sentences that the brief would have for it, and below them what would read better otherwise.
+    fn how_it_reads(&self, page: &mut Page) {
+        if self.updates.len() > MOST_READINGS {
+            page.line("How so many updates read is told once they are on file: newsreel brief --full.");
+        }
+        if self.readings.is_empty() {
+            return;
+        }
+        page.subheading("how it reads");
+        for Reading { update, sentences, told_with, hints } in &self.readings {
+            page.line(format!("{update}:"));
+            for sentence in sentences {
+                page.bullet(if sentence.line {
+                    format!("(your line) {}", sentence.text)
+                } else {
+                    sentence.text.clone()
+                });
+            }
+            if let Some(with) = told_with {
+                page.bullet(format!("(told in the sentence of {with})"));
+            }
+            hints.iter().for_each(|hint| page.bullet(format!("hint: {hint}")));
+        }
+        page.line(sum_of(&self.readings));
+    }
+}
+
+/// How many entries have a line, and how many would read better otherwise.
+fn sum_of(readings: &[Reading]) -> String {
+    let lines = readings.iter().filter(|read| read.sentences.iter().any(|sentence| sentence.line)).count();
+    let hints = readings.iter().filter(|read| !read.hints.is_empty()).count();
+    format!("Of {} {lines} are told by your own line; {hints} have a hint.", counted(readings.len(), "update"))
 }
 
 /// The most changes to items that were there before that are told one by one.

@@ -13,6 +13,7 @@ use newsreel_story::submit::decide::{Answer, EntryAnswer, Response};
 use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::difference::Difference;
+use newsreel_story::views::reading::Reading;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -107,6 +108,9 @@ pub enum Checked {
         /// What is likely a mistake, although it would be accepted.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         doubts: Vec<Doubt>,
+        /// How each update would read in the brief, with what would read better otherwise.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        readings: Vec<Reading>,
     },
     /// Nothing of it would be recorded.
     Refused(Vec<Refusal>),

@@ -359,9 +359,11 @@ fn the_form_of_every_kind_is_whole_and_says_at_each_field_why_it_is_refused() {
     let refusal =
         |at: &str, message: &str| Refusal { code: Code::BadDate, message: message.to_owned(), at: at.to_owned() };
     let refusals = vec![refusal("/updates/0/when", "`soon` is not a date"), refusal("", "<b>no</b>")];
-    for looked in
-        [Looked::NotYet, Looked::Refused(refusals), Looked::Accepted { differences: Vec::new(), doubts: Vec::new() }]
-    {
+    for looked in [
+        Looked::NotYet,
+        Looked::Refused(refusals),
+        Looked::Accepted { differences: Vec::new(), doubts: Vec::new(), readings: Vec::new() },
+    ] {
         let refused = matches!(looked, Looked::Refused(_));
         let page = write::form(&FormPage {
             filled: filled("planned"),

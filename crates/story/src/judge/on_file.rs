@@ -33,6 +33,13 @@ impl<'s> OnFile<'s> {
         self.seen.state.items().iter().filter(|item| self.shows(item))
     }
 
+    /// The places of the reports about an item, and about those found to be it.
+    pub(super) fn reports_about(&self, item: &Item) -> Vec<usize> {
+        let merged = self.links.merged_into(&item.key).iter().flat_map(|same| &same.reports);
+        let reports = item.reports.iter().chain(merged).copied();
+        reports.filter(|place| self.seen.admits[*place]).collect()
+    }
+
     /// Whether an item is among them.
     pub(super) fn shows(&self, item: &Item) -> bool {
         let shown = |place: &usize| self.seen.admits[*place] && !self.seen.withdrawals.is_struck(*place);

@@ -530,6 +530,11 @@ impl<'s> View<'s> {
         self.on_file.items()
     }
 
+    /// The places of the reports within the bounds that are about an item, or about one that was found to be it.
+    pub(crate) fn reports_about(&self, item: &Item) -> Vec<usize> {
+        self.on_file.reports_about(item)
+    }
+
     /// Whether an item had come about at the moment asked for.
     pub(crate) fn was_there(&self, item: &Item) -> bool {
         self.on_file.seen.was_there(item)

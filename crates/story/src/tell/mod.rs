@@ -28,3 +28,4 @@ pub mod stances;
 pub(crate) mod telling;
 pub mod values;
 pub mod voices;
+pub mod written;

@@ -3,7 +3,7 @@
 //! Whose word it is ([`voice`]) and what nobody has stated ([`gaps`]) are used by all. Beside these no view knows another but
 //! where one is made of others on purpose: [`overview`] ends with the series, [`who`] shows rows of the matrix and of the
 //! overview, [`reach`] the publications that would need review, [`findings`] what is overdue, miscounted or to be reviewed,
-//! [`glance`] what is overdue or to be reviewed, [`difference`] what moved in findings, expectations and series, and [`brief`] the expectations and series it tells of.
+//! [`glance`] what is overdue or to be reviewed, [`reading`] the sentences of the brief, [`difference`] what moved in findings, expectations and series, and [`brief`] the expectations and series it tells of.
 
 pub mod asked;
 pub mod brief;
@@ -20,6 +20,7 @@ pub mod overview;
 pub mod provenance;
 pub mod publications;
 pub mod reach;
+pub mod reading;
 pub mod references;
 pub mod relations;
 pub mod search;

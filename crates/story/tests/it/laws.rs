@@ -7,9 +7,11 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use newsreel_story::judge::grade::Grade;
+use newsreel_story::judge::phase::Phase;
 use newsreel_story::judge::view::View;
 use newsreel_story::plausible::{self, CHANGES, Entry, OUTCOMES, PLACES, SOURCES, STANCES};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::kind::spec::PhaseRole;
 use newsreel_story::record::name::{ItemKey, StorySlug};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::Recorded;
@@ -18,6 +20,7 @@ use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::{Report, State};
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
+use newsreel_story::tell::span::Role;
 use newsreel_story::tell::values;
 use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::digest::Digests;
@@ -59,6 +62,23 @@ fn minutes(n: usize) -> Timestamp {
 
 fn document(entries: &[Entry], learned: impl Fn(usize) -> Timestamp) -> Json {
     plausible::documents(entries, 2, usize::MAX, learned).remove(0)
+}
+
+/// The same with a line for everything that can have one, each of other words.
+fn with_lines(mut document: Json) -> Json {
+    for (place, update) in document["updates"].as_array_mut().unwrap().iter_mut().enumerate() {
+        let update = update.as_object_mut().unwrap();
+        let letters: String = place.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
+        let kinds = ["meeting", "query", "statement", "claim", "occurrence"];
+        let says = update.keys().any(|key| {
+            kinds.iter().any(|kind| key.starts_with(&format!("{kind}.")))
+                && ![".merged", ".split", ".retracted"].iter().any(|act| key.ends_with(act))
+        });
+        if says {
+            update.insert("line".to_owned(), json!(format!("Word of it came x{letters}x.")));
+        }
+    }
+    document
 }
 
 /// The story as the log would hold it: positions from one, recorded long after it was learned.
@@ -262,6 +282,51 @@ proptest! {
             for id in &sentence.updates {
                 let place = state.place_of(*id);
                 prop_assert!(place.is_some_and(|place| view.admits(place)), "{} names {id}, which is not to be seen", sentence.text);
+            }
+        }
+    }
+
+    /// The line of every update that stands and that nobody disputes is in the full brief, that of none that was taken back or
+    /// is contested is in any, and none without its day.
+    #[test]
+    fn a_line_is_told_as_long_as_its_update_stands(history in history()) {
+        let (directory, reports) = recorded(&with_lines(document(&history, minutes)));
+        let state = state(&reports);
+        let view = View::new(&state, &directory, Bounds::default(), now());
+        let sentences = |form| {
+            let sections = brief::of(&view, form).sections.into_iter();
+            sections.flat_map(|section| section.entries).flat_map(|entry| entry.sentences).collect::<Vec<_>>()
+        };
+        let forms = [Form::Full, Form::Standard, Form::Short].map(sentences);
+        for (place, report) in state.reports().iter().enumerate() {
+            let (Some(line), Some(item)) = (&report.record.line, &report.record.item) else { continue };
+            let line = line.trim_end_matches('.');
+            let [full, standard, short] = forms.each_ref().map(|told| told.iter().find(|told| told.text.contains(line)));
+            for told in [full, standard, short].into_iter().flatten() {
+                let day = told.spans.iter().any(|span| matches!(span.role, Role::Date { .. } | Role::Said { .. }));
+                prop_assert!(day, "{} has no day", told.text);
+            }
+            let paths = || report.record.testimonies.iter().map(|said| &said.path);
+            let contested = |path: &Path| !path.to_string().ends_with("/phase") && view.account(path).is_contested();
+            let withdrawn = !view.admits(place) || !view.withdrawals().of(place).is_empty();
+            // Of an item that was found to be another, that one is told.
+            let of_item = view.items().find(|known| known.key == *item);
+            if withdrawn || of_item.is_some() && paths().any(contested) {
+                prop_assert!([full, standard, short].iter().all(Option::is_none), "{line} is told, and does not stand");
+                continue;
+            }
+            let Some(of_item) = of_item else { continue };
+            let disputed = |path: &Path| view.account(path).candidates.iter().any(|value| value.standing.opposition > Grade::None);
+            let phase = match view.phase(of_item) {
+                Phase::Agreed { beside, .. } => beside.is_empty(),
+                Phase::NotStated => true,
+                Phase::ByParty(_) => false,
+            };
+            let ahead = report.record.kind.phase_filed_by(report.record.change);
+            let ahead = ahead.and_then(|phase| report.record.kind.phase_role(phase)).is_some_and(PhaseRole::lies_ahead);
+            let of_it = view.paths_of(item).all(|path| !disputed(&path));
+            if phase && of_it && !ahead {
+                prop_assert!(full.is_some(), "{line} of {} is not told", report.record.type_name());
             }
         }
     }

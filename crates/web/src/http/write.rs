@@ -196,7 +196,9 @@ impl Web {
     /// What the desk would say of a document.
     async fn check(&self, document: &Value, who: &Who) -> Result<Looked, NoAnswer> {
         Ok(match self.services.check(document, who.actor()).await? {
-            Checked::Accepted { differences, doubts, .. } => Looked::Accepted { differences, doubts },
+            Checked::Accepted { differences, doubts, readings, .. } => {
+                Looked::Accepted { differences, doubts, readings }
+            }
             Checked::Refused(refusals) => Looked::Refused(refusals),
         })
     }

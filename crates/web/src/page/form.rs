@@ -4,6 +4,7 @@ use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::cast::{Cast, CastItem};
 use newsreel_story::views::difference::Difference;
+use newsreel_story::views::reading;
 use newsreel_story::views::updates::UpdateLine;
 
 use crate::page::Reader;
@@ -26,6 +27,8 @@ pub enum Looked {
         differences: Vec<Difference>,
         /// What is likely a mistake all the same.
         doubts: Vec<Doubt>,
+        /// How each update would read in the brief.
+        readings: Vec<reading::Reading>,
     },
 }
 

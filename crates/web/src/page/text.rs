@@ -63,7 +63,7 @@ pub fn text(page: &TextPage) -> String {
                             p { "Nothing has been recorded." }
                         }
                     }
-                    Looked::Accepted { differences, doubts } => (accepted(differences, doubts)),
+                    Looked::Accepted { differences, doubts, readings } => (accepted(differences, doubts, readings)),
                 }
                 p.acts.sec {
                     button name="do" value="check" { "Check, send nothing" }

@@ -12,6 +12,7 @@ use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::Difference;
+use newsreel_story::views::reading::Reading;
 use newsreel_story::views::updates::UpdateLine;
 
 pub use crate::page::filled::{ATTRIBUTE, Filled};
@@ -352,20 +353,33 @@ fn before(page: &FormPage, kind: Kind, change: Change) -> Markup {
             Looked::NotYet => p.data { "It would be: " b { (kind) "." (change) } ". Check it first: the desk says what it would decide and what would move." },
             Looked::Refused(_) => p.data { "The desk would refuse it: see the fields. Nothing has been recorded." },
             Looked::Newer(_) => p.data { "Not sent: others have written on this item. Look whether yours still holds, then send it again." },
-            Looked::Accepted { differences, doubts } => (accepted(differences, doubts)),
+            Looked::Accepted { differences, doubts, readings } => (accepted(differences, doubts, readings)),
         }
     }
 }
 
 /// What the desk would do.
-pub(crate) fn accepted(differences: &[Difference], doubts: &[Doubt]) -> Markup {
+pub(crate) fn accepted(differences: &[Difference], doubts: &[Doubt], readings: &[Reading]) -> Markup {
     html! {
         p.data { "The desk would take it." }
         @if !doubts.is_empty() {
             h3 { "Likely a mistake" }
             ul { @for doubt in doubts { li { (Mark::Doubted) (capitalised(&doubt.message)) } } }
         }
+        (how_it_reads(readings))
         (moves(differences))
+    }
+}
+
+/// How it would read in the brief, with what would read better otherwise.
+fn how_it_reads(readings: &[Reading]) -> Markup {
+    html! {
+        @if !readings.is_empty() { h3 { "It would read" } }
+        ul { @for read in readings {
+            @for sentence in &read.sentences { li { (Mark::None) (sentence.text) } }
+            @if let Some(with) = &read.told_with { li { (Mark::None) "(told in the sentence of " (with) ")" } }
+            @for hint in &read.hints { li { (Mark::Doubted) (capitalised(hint)) } }
+        } }
     }
 }
 

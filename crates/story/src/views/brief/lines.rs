@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 
 use crate::judge::plans;
+use crate::record::attribution::Origin;
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{PHASE, WHEN};
 use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::name::EntitySlug;
+use crate::record::path::{Path, Subject};
 use crate::record::recorded::Sequence;
 use crate::record::time::When;
 use crate::record::time::calendar::{MONTHS, WEEKDAYS, month};
@@ -15,7 +18,7 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
-use crate::tell::clause::bracketed;
+use crate::tell::clause::{bracketed, list};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::Speech;
@@ -30,12 +33,9 @@ impl<'s> Telling<'_, 's> {
     /// The reports whose lines are told of an item: first the newest that says where the item is now, then the others in the
     /// order in which they were said. None of what may not have been so at all: that is told with its sides.
     pub(super) fn lines(&self, item: &Item) -> Vec<usize> {
-        let mut lines: Vec<usize> =
-            item.reports.iter().copied().filter(|place| self.update(*place).line.is_some()).collect();
-        if lines.is_empty() || self.is_in_doubt(item) {
-            return Vec::new();
-        }
-        lines.retain(|place| self.line_stands(item, *place));
+        let mut lines = self.view.reports_about(item);
+        lines.retain(|place| self.update(*place).line.is_some());
+        lines.retain(|place| self.why_untold(item, *place).is_none());
         lines.sort_by_key(|place| self.view.state.said_at(*place).order);
         if let Some(current) = lines.iter().rposition(|place| self.is_current(item, *place)) {
             lines[..=current].rotate_right(1);
@@ -47,21 +47,29 @@ impl<'s> Telling<'_, 's> {
         &self.view.state.reports()[place].record
     }
 
-    /// Whether all that the update of a line says stands: nothing of it is withdrawn, replaced or contested, and of a plan,
-    /// that it is still one.
-    fn line_stands(&self, item: &Item, place: usize) -> bool {
+    /// Why the line of an update is not told; none where all that the update says stands: nothing of it is withdrawn, replaced
+    /// or contested, and of a plan, that it is still one.
+    pub(super) fn why_untold(&self, item: &Item, place: usize) -> Option<&'static str> {
+        let update = self.update(place);
         // Where it is in its life is judged by all that is said of that, step by step.
-        let phase = self.at(item, PHASE);
-        let contested = || {
-            let said = self.update(place).testimonies.iter().map(|said| &said.path);
-            said.filter(|path| **path != phase).any(|path| self.view.account(path).is_contested())
+        let mut said = update.testimonies.iter().map(|said| &said.path).filter(|path| !path.is_of(PHASE));
+        // What is said of an item that was found to be another is said of that.
+        let here = |path: &Path| match &path.subject {
+            Subject::Item(_) => Path { subject: Subject::Item(item.key.clone()), ..path.clone() },
+            _ => path.clone(),
         };
-        let beside = || self.said_beside(item).iter().any(|(_, update)| *update == self.update(place).id);
-        self.view.admits(place)
-            && self.view.withdrawals().of(place).is_empty()
-            && !contested()
-            && !beside()
-            && !self.is_passed_plan(item, place)
+        let beside = || self.said_beside(item).iter().any(|(_, other)| *other == update.id);
+        if !self.view.withdrawals().of(place).is_empty() {
+            Some("what it says, or a part of that, was corrected, taken back or replaced since")
+        } else if said.any(|path| self.view.account(&here(path)).is_contested()) {
+            Some("what it says is contested, and is told with its sides")
+        } else if self.is_in_doubt(item) || beside() {
+            Some("it is disputed what became of this, which is told with its sides")
+        } else if self.is_passed_plan(item, place) {
+            Some("it is of a plan that was met, given up or moved since, or that was due with nothing heard of it")
+        } else {
+            None
+        }
     }
 
     /// Whether an update tells of a plan that was met, given up or moved since, or of which nothing was heard when it was due.
@@ -72,7 +80,7 @@ impl<'s> Telling<'_, 's> {
         }
         let moved = || {
             let now = plans::planned_date(&self.view.account(&self.at(item, WHEN)), false);
-            let own = self.date_given(item, place).map(|(_, when)| when);
+            let own = self.date_given(place).map(|(_, when)| when);
             own.zip(now).is_some_and(|(own, (_, now))| now.compare(own) == Comparison::Conflicting)
         };
         self.view.phase(item).role(item.kind) != role || self.is_overdue(item) || moved()
@@ -81,9 +89,9 @@ impl<'s> Telling<'_, 's> {
     /// Whether an update says where its item is now; of words, that nobody has said more of them since.
     fn is_current(&self, item: &Item, place: usize) -> bool {
         let order = |place: usize| self.view.state.said_at(place).order;
-        let mut later = item.reports.iter().copied().filter(|other| {
-            order(*other) > order(place) && self.view.admits(*other) && !self.view.withdrawals().is_withdrawn(*other)
-        });
+        let later = self.view.reports_about(item).into_iter();
+        let mut later =
+            later.filter(|other| order(*other) > order(place) && !self.view.withdrawals().is_withdrawn(*other));
         if item.kind.role() == KindRole::Request {
             return self.came_to(item).is_some_and(|word| word.report == place);
         }
@@ -95,10 +103,11 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The day an update gives for its item.
-    fn date_given(&self, item: &Item, place: usize) -> Option<(Filing, &'s When)> {
-        let path = self.at(item, WHEN);
-        self.update(place).testimonies.iter().enumerate().find_map(|(testimony, said)| match &said.value {
-            Some(Value::When(when)) if said.path == path && when.relative_to().is_none() => {
+    fn date_given(&self, place: usize) -> Option<(Filing, &'s When)> {
+        let update = self.update(place);
+        let own = |path: &Path| path.is_of(WHEN) && path.of_item() == update.item.as_ref();
+        update.testimonies.iter().enumerate().find_map(|(testimony, said)| match &said.value {
+            Some(Value::When(when)) if own(&said.path) && when.relative_to().is_none() => {
                 Some((Filing { report: place, testimony }, when))
             }
             _ => None,
@@ -194,14 +203,14 @@ impl<'s> Telling<'_, 's> {
                 teller
             };
             let told_by = told_by.into_iter().map(so).collect();
-            let so = Draft::new(crate::tell::clause::list(told_by), line.standing, weight.max(Weight::Main));
+            let so = Draft::new(list(told_by), line.standing, weight.max(Weight::Main));
             return vec![line, so.resting_on(voices.iter().map(|voice| self.sequence(*voice)))];
         }
         if let [only] = told_by.as_mut_slice() {
             self.named_by_line(text, only);
         }
         line.phrase.push(Piece::Mark(","));
-        line.phrase.extend(crate::tell::clause::list(told_by));
+        line.phrase.extend(list(told_by));
         vec![line]
     }
 
@@ -247,10 +256,8 @@ impl<'s> Telling<'_, 's> {
     /// Whether a line starts with the person who says it.
     fn starts_with_person(&self, text: &str, voice: Filing) -> bool {
         let known = self.view.attribution(voice).and_then(|voice| match &voice.origin {
-            crate::record::attribution::Origin::Entity(slug) => {
-                self.view.directory.get(self.view.directory.canonical(slug))
-            }
-            crate::record::attribution::Origin::Evidence(_) => None,
+            Origin::Entity(slug) => self.view.directory.get(self.view.directory.canonical(slug)),
+            Origin::Evidence(_) => None,
         });
         known.is_some_and(|known| known.is == EntityType::Person && starts_alone_with(text, known))
     }
@@ -259,7 +266,7 @@ impl<'s> Telling<'_, 's> {
     /// which it was said.
     fn day_of_line(&self, item: &Item, place: usize) -> Phrase {
         let text = self.update(place).line.as_deref().unwrap_or_default();
-        if let Some((filing, when)) = self.date_given(item, place) {
+        if let Some((filing, when)) = self.date_given(place) {
             let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
             let fact = || self.filed(&self.view.account(&self.at(item, WHEN)), filing, None);
             return if names_day(text, when, now) { Phrase::new() } else { bracketed(self.bare_date(&fact())) };
@@ -295,7 +302,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether a sentence tells nothing but what updates say that have lines: of what goes with an item only what the lines
     /// say as well.
-    fn is_told_by_lines(&self, lines: &[usize], draft: &Draft) -> bool {
+    pub(super) fn is_told_by_lines(&self, lines: &[usize], draft: &Draft) -> bool {
         let of_line = |sequence: Sequence| self.place_of(sequence).is_some_and(|place| lines.contains(&place));
         let words: Vec<&str> = lines.iter().filter_map(|place| self.update(*place).line.as_deref()).collect();
         let words = words.join(" ").to_lowercase();
@@ -309,10 +316,21 @@ impl<'s> Telling<'_, 's> {
                 sourced |= role.source().is_some();
                 by_line && (whole || !value || self.is_in_words(piece, &words))
             }
-            Piece::Name { sequence, .. } => of_line(*sequence) && (whole || self.is_in_words(piece, &words)),
+            Piece::Name { entity, sequence, .. } => {
+                of_line(*sequence) && (whole || self.says_it(*sequence, entity) || self.is_in_words(piece, &words))
+            }
             _ => true,
         };
         draft.cells.is_empty() && draft.phrase.iter().all(&mut told) && sourced
+    }
+
+    /// Whether somebody says what an update reports, or passes it on.
+    fn says_it(&self, sequence: Sequence, entity: &EntitySlug) -> bool {
+        let said = self.place_of(sequence).map(|place| &self.update(place).attributions);
+        said.into_iter().flatten().any(|said| {
+            let origin = matches!(&said.origin, Origin::Entity(origin) if origin == entity);
+            origin || said.holder == *entity || said.via.iter().any(|link| link.outlet.as_ref() == Some(entity))
+        })
     }
 
     /// Whether words, in lower case, say what a piece says.

@@ -51,6 +51,7 @@ use crate::record::kind::attribute::{
     TEXT, TOTAL, WHEN, WORDS,
 };
 use crate::record::kind::spec::{KindRole, ValueType};
+use crate::record::name::UpdateId;
 use crate::record::recorded::Sequence;
 use crate::record::update::Embargo;
 use crate::record::value::Value;
@@ -109,6 +110,16 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
         left_out: Vec::new(),
         unreadable: view.unreadable(),
     }
+}
+
+/// Why a line of this update would be told in no form of the brief; none where it would be.
+pub fn why_untold(view: &View<'_>, update: UpdateId) -> Option<&'static str> {
+    let place = view.state.place_of(update).filter(|place| view.admits(*place))?;
+    let record = &view.state.reports()[place].record;
+    let key = record.item.as_ref()?;
+    let own = view.items().find(|item| item.key == *key);
+    let item = own.or_else(|| view.items().find(|item| view.reports_about(item).contains(&place)))?;
+    Telling::new(view).why_untold(item, place)
 }
 
 fn length(sections: &[BriefSection]) -> usize {
@@ -395,7 +406,9 @@ impl<'s> Telling<'_, 's> {
         for item in self.view.items().filter(|item| item.kind.role() != KindRole::Request) {
             let places = of_items.get(item.key.as_str()).map(Vec::as_slice).unwrap_or_default();
             let told: Vec<&EntryDraft> = places.iter().map(|place| &entries[*place]).collect();
-            let reasons = self.reasons_untold(item, &told);
+            let mut reasons = self.reasons_untold(item, &told);
+            let lines = self.lines(item);
+            reasons.retain(|reason| lines.is_empty() || !self.is_told_by_lines(&lines, reason));
             let first = places.iter().find(|place| entries[**place].section != CORRECTIONS);
             match first.filter(|_| !reasons.is_empty()) {
                 Some(place) => entries[*place].drafts.extend(reasons),

@@ -10,7 +10,7 @@ use newsreel_story::views::brief::{self, Form};
 
 use crate::kit::{document, recorded};
 
-const HEAD: &str = "
+pub(super) const HEAD: &str = "
 story: desk
 title: The desk
 directory:

@@ -9,6 +9,7 @@ mod editors;
 mod further;
 mod kept_apart;
 mod kinds;
+mod lines;
 mod marked;
 mod misled;
 mod moments;

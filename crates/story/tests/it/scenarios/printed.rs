@@ -462,58 +462,6 @@ fn limits_that_exclude_or_include_read_on() {
 }
 
 #[test]
-fn everything_that_has_a_line_is_led_by_it_while_it_stands() {
-    let made = "
-- {occurrence.completed: o, key: first, source: council-says, type: the closing of the quay, when: 2025-03-01, learned: 2025-03-01T12:00:00Z, line: The quay closed on 1 March 2025.}
-- {proposal.made: p, source: council-says, subject: higher dues, proposer: council, when: 2025-03-02, learned: 2025-03-02T12:00:00Z, line: The Harbour Council wants higher dues.}
-- {meeting.announced: m, source: council-says, participants: [council, firm], when: 2025-09-02, learned: 2025-03-03T12:00:00Z, line: The Harbour Council and Northline meet on 2 September 2025.}";
-    let lines = [
-        "The quay closed on 1 March 2025, the ",
-        "The Harbour Council wants higher dues (2 March 2025), it told Reuters.",
-        "The Harbour Council and Northline meet on 2 September 2025, the Harbour Council told Reuters.",
-    ];
-    each(&[
-        (made, &lines, &["closing of the quay", "proposed higher dues", "is planned"]),
-        // What came of a plan is not what its line says.
-        (
-            &format!("{made}\n- {{meeting.cancelled: m, source: council-says, learned: 2025-03-09T12:00:00Z}}"),
-            &lines[..2],
-            &["Northline meet on"],
-        ),
-        // Nor what was due and of which nothing has been heard since.
-        (
-            "- {occurrence.announced: o, source: council-says, type: the closing of the quay, when: 2025-03-20, learned: 2025-03-03T12:00:00Z, line: The quay closes on 20 March 2025.}",
-            &["Whether that happened is not reported."],
-            &["The quay closes on"],
-        ),
-        // Nor what somebody else says against it.
-        (
-            &format!(
-                "{made}\n- {{occurrence.reported: o, source: firm-itself, when: 2025-02-27, learned: 2025-03-09T12:00:00Z}}"
-            ),
-            &lines[1..],
-            &["The quay closed on"],
-        ),
-        // Nor what its author has put right.
-        (
-            &format!(
-                "{made}\n- {{occurrence.corrected: o, by: desk, source: council-says, corrects: {{update: first, path: when, reason: a slip}}, when: 2025-02-28, learned: 2025-03-09T12:00:00Z}}"
-            ),
-            &lines[1..],
-            &["The quay closed on"],
-        ),
-        // More of it goes behind.
-        (
-            &format!(
-                "{made}\n- {{occurrence.reported: o, source: firm-itself, dead: 2, learned: 2025-03-09T12:00:00Z}}"
-            ),
-            &[lines[0], "The number of dead was two"],
-            &["closing of the quay took"],
-        ),
-    ]);
-}
-
-#[test]
 fn whoever_makes_accepts_or_turns_down_an_offer_is_told_as_doing_so() {
     let made = "
 - {proposal.made: p, source: council-itself, subject: a lease of the quay, proposer: council, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}";
