@@ -27,6 +27,9 @@ use crate::unread::Unread;
 /// Of how many updates at most it is said how each reads: nobody reads more.
 pub const MOST_READINGS: usize = 500;
 
+/// From how many updates on the brief of a story is not made for a check.
+const LARGE_STORY: usize = 5_000;
+
 /// Submissions under check, each decided as if those before it were recorded.
 pub struct Check {
     log: Log,
@@ -147,9 +150,11 @@ impl Check {
     }
 
     /// How each of the updates would read in the full brief of its story, on file already or not; nothing of more than
-    /// [`MOST_READINGS`].
+    /// [`MOST_READINGS`], or in a very large story.
     pub fn readings(&self) -> Vec<Reading> {
-        if self.stories.values().map(|story| story.submitted.len()).sum::<usize>() > MOST_READINGS {
+        let large = |story: &Story| story.state.reports().len() > LARGE_STORY;
+        let submitted = self.stories.values().map(|story| story.submitted.len()).sum::<usize>();
+        if submitted > MOST_READINGS || self.stories.values().any(large) {
             return Vec::new();
         }
         let stories = self.stories.values().filter(|story| !story.submitted.is_empty()).map(|story| {

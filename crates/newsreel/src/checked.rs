@@ -144,7 +144,7 @@ impl Checked {
 }
 
 /// How many entries have a line, and how many would read better otherwise.
-fn sum_of(readings: &[Reading]) -> String {
+pub(crate) fn sum_of(readings: &[Reading]) -> String {
     let lines = readings.iter().filter(|read| read.sentences.iter().any(|sentence| sentence.line)).count();
     let hints = readings.iter().filter(|read| !read.hints.is_empty()).count();
     format!("Of {} {lines} are told by your own line; {hints} have a hint.", counted(readings.len(), "update"))

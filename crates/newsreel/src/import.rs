@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use newsreel_desk::{Check, Request, SUBMIT};
+use newsreel_desk::{Check, MOST_READINGS, Request, SUBMIT};
 use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::decide::{self, Accepted, EntryAnswer, Response};
@@ -13,7 +13,7 @@ use newsreel_story::tell::english::counted;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::checked::check_all;
+use crate::checked::{check_all, sum_of};
 use crate::config::Config;
 use crate::files::{self, Document, Refused, every_mistake};
 use crate::page::Page;
@@ -71,6 +71,19 @@ async fn run(
     }
 }
 
+/// How what was recorded reads, in sum: for people who import what they wrote.
+async fn reads(config: &Config, documents: &[Document], cut: Cut) -> anyhow::Result<Option<String>> {
+    if documents.iter().map(|document| updates_of(&document.source.value)).sum::<usize>() > MOST_READINGS {
+        return Ok(None);
+    }
+    let mut check = Check::begin(config.server.open_log().await?).await?;
+    for Part { submission, partial, .. } in documents.iter().flat_map(|document| cut(&document.source.value)) {
+        let _on_file = check.submit(&Request { submission, actor: config.actor.clone(), partial }).await?;
+    }
+    let readings = check.readings();
+    Ok((!readings.is_empty()).then(|| format!("{} `import --check` shows how each reads.", sum_of(&readings))))
+}
+
 /// How much the answer says of what was recorded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Detail {
@@ -100,6 +113,9 @@ struct Submitted {
     /// What was recorded before it stopped, and what was not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<String>,
+    /// How it reads, in sum.
+    #[serde(skip)]
+    reads: Option<String>,
     /// Whether anything was accepted, be it only entries of the directory.
     #[serde(skip)]
     accepted_any: bool,
@@ -165,6 +181,7 @@ impl Answer for Submitted {
             None => page.line(changed(&self.directory)),
         }
         self.hidden.iter().for_each(|hidden| page.line(hidden));
+        self.reads.iter().for_each(|reads| page.line(reads));
         page
     }
 }
@@ -215,6 +232,10 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
         }
     }
     progress.finish_and_clear();
+    if detail == Detail::Counts && submitted.recorded > 0 {
+        // It is recorded all the same where that cannot be said.
+        submitted.reads = reads(config, documents, cut).await.ok().flatten();
+    }
     Ok(Outcome::answer(submitted))
 }
 

@@ -323,7 +323,7 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                     (input.text("of_path", "only", "one part of it: participants/putin", None, false))
                     (input.text("by", "by", "who revises: desk, or the link of the chain that takes it back", None, false))
                     (input.text("reason", "reason", "why, in a line", None, false))
-                    (input.text("line", "a line for the brief", "your own sentence, if you would print one", None, false))
+                    (input.text("line", "a line for the brief", "the sentence you would print, which the brief tells for this update", None, false))
                     (input.text("label", "label", "what to call the item", None, false))
                     (input.text("key", "key", "the name of this update, where others refer to it", None, false))
                     @let why = input.why("directory");

@@ -76,7 +76,7 @@ words! {
         QUOTE "quote" "the exact words it rests on";
         HEDGE "hedge" "how firmly it is said";
         LIMITS "limits" "what part of it the word is limited to";
-        LINE "line" "your own sentence for a brief";
+        LINE "line" "the sentence you would print, in the past tense: the brief tells it for this update, with its day and on whose word";
         LABEL "label" "what to call the item, where it has no name";
         OF "of" "the path that is confirmed, denied, doubted or preferred";
         VALUE "value" "the value of it that is confirmed, denied, doubted or preferred";

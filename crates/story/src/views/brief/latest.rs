@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::record::kind::spec::KindRole;
 use crate::record::name::ItemKey;
-use crate::record::recorded::Sequence;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::span::{Piece, Role};
@@ -24,9 +23,8 @@ const MOST_TURNS: usize = 2;
 impl<'s> Telling<'_, 's> {
     /// What changed last, at most three things, comes before everything; of these the desk's own line is one, where it is as new.
     pub(super) fn lead_with_the_latest(&self, entries: &mut Vec<EntryDraft>) {
-        let newest_line = entries.iter().filter_map(line_of).max().and_then(|line| self.place_of(line));
         let known = entries.iter().filter(|entry| entry.section == KNOW).count();
-        let led = newest_line.is_some_and(|place| self.leads_with(entries, place, known > LATEST_THINGS));
+        let led = leads_with_line(entries, known > LATEST_THINGS);
         if known <= LATEST_THINGS {
             return;
         }
@@ -92,28 +90,24 @@ impl<'s> Telling<'_, 's> {
         let said = standing.flat_map(|place| &self.view.state.reports()[place].record.attributions);
         said.map(|said| &said.holder).collect::<BTreeSet<_>>().len()
     }
-
-    /// Whether what starts with the newest line is one of what is the latest, and puts it there: of `many` things not where
-    /// enough others changed since.
-    fn leads_with(&self, entries: &mut [EntryDraft], line: usize, many: bool) -> bool {
-        let record = &self.view.state.reports()[line].record;
-        let of_line = |entry: &EntryDraft| record.item.as_ref().is_some_and(|item| item.as_str() == entry.item);
-        let newer = |entry: &&EntryDraft| {
-            let moved = entry.moved.is_some_and(|moved| moved.learned > record.learned_at);
-            entry.section == KNOW && !of_line(entry) && moved
-        };
-        let leads_all = !many || entries.iter().filter(newer).count() < LATEST_THINGS;
-        let entry = entries.iter_mut().find(|entry| entry.section == KNOW && of_line(entry)).filter(|_| leads_all);
-        entry.map(leads).is_some()
-    }
 }
 
-/// The update whose line an entry starts with.
-fn line_of(entry: &EntryDraft) -> Option<Sequence> {
-    match entry.drafts.first()?.phrase.first()? {
-        Piece::Said(Role::Line { sequence }, _) => Some(*sequence),
-        _ => None,
-    }
+/// Whether the newest of what starts with a line is one of what is the latest, and puts it there: of `many` things not
+/// where enough others changed, or happened, since.
+fn leads_with_line(entries: &mut [EntryDraft], many: bool) -> bool {
+    let when = |entry: &EntryDraft| entry.moved.map(|moved| (moved.learned, moved.happened));
+    let of_lines = entries.iter().filter(|entry| entry.section == KNOW && starts_with_line(entry));
+    let Some(newest) = of_lines.map(when).max() else { return false };
+    let newer = entries.iter().filter(|entry| entry.section == KNOW && when(entry) > newest).count();
+    let is_newest = |entry: &&mut EntryDraft| entry.section == KNOW && starts_with_line(entry) && when(entry) == newest;
+    let entry = entries.iter_mut().find(is_newest).filter(|_| !many || newer < LATEST_THINGS);
+    entry.map(leads).is_some()
+}
+
+/// Whether an entry starts with its author's own line.
+fn starts_with_line(entry: &EntryDraft) -> bool {
+    let first = entry.drafts.first().and_then(|first| first.phrase.first());
+    matches!(first, Some(Piece::Said(Role::Line { .. }, _)))
 }
 
 /// What is the latest comes in every brief.

@@ -354,7 +354,7 @@ impl<'s> Telling<'_, 's> {
         texts.peek().is_some() && texts.all(in_words)
     }
 
-    pub(super) fn place_of(&self, sequence: Sequence) -> Option<usize> {
+    fn place_of(&self, sequence: Sequence) -> Option<usize> {
         self.view.state.reports().binary_search_by_key(&sequence, |report| report.sequence).ok()
     }
 }
