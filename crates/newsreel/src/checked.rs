@@ -147,7 +147,7 @@ impl Checked {
 pub(crate) fn sum_of(readings: &[Reading]) -> String {
     let lines = readings.iter().filter(|read| read.sentences.iter().any(|sentence| sentence.line)).count();
     let hints = readings.iter().filter(|read| !read.hints.is_empty()).count();
-    format!("Of {} {lines} are told by your own line; {hints} have a hint.", counted(readings.len(), "update"))
+    format!("{}: {lines} told by your own line, {hints} with a hint.", counted(readings.len(), "update"))
 }
 
 /// The most changes to items that were there before that are told one by one.

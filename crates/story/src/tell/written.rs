@@ -104,7 +104,7 @@ pub fn stray_pronoun(text: &str) -> Option<&str> {
             || several && ["all", "both", "people", "those"].contains(word)
             || person && PERSONS.contains(word)
     };
-    (!own[..at].iter().any(|word| stands_for(word))).then(|| own[at])
+    (!own[..at].iter().any(stands_for)).then(|| own[at])
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ impl<'s> Telling<'_, 's> {
         let mut place = 0;
         entry.drafts.retain(|_| {
             place += 1;
-            !(place == 1 && is_first_told) && !told[place - 1]
+            !(told[place - 1] || place == 1 && is_first_told)
         });
         let told = lines.iter().enumerate().flat_map(|(at, place)| {
             let weight = match (at, ahead) {
