@@ -296,6 +296,9 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     {
         return Some(part.to_owned());
     }
+    if let Some(last) = behind_description(&words).filter(|_| is_institution(entity)) {
+        return Some(last);
+    }
     // “Prince Ali bin al-Hussein” is Prince Ali, and whoever has a name with a father's name in it has no family name by that.
     if let [rank, given, _, ..] = words.as_slice()
         && entity.is == EntityType::Person
@@ -332,6 +335,19 @@ fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     let is_particle = |word: &&&str| PARTICLES.contains(&word.to_lowercase().as_str());
     let before = words[1..words.len() - 1].iter().rev().take_while(is_particle).count();
     Some(words[words.len() - 1 - before..].join(" "))
+}
+
+/// What an institution is called by that is named with what it is: “NHTSA” of “the US road safety regulator NHTSA”.
+fn behind_description(words: &[&str]) -> Option<String> {
+    const LINKS: [&str; 12] = ["and", "at", "by", "de", "des", "du", "for", "from", "in", "of", "on", "to"];
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let described = words.iter().rposition(|word| !capital(word)).filter(|at| at + 1 < words.len())?;
+    let is_noun = words[described].chars().all(char::is_lowercase) && !LINKS.contains(&words[described]);
+    (words[0] == "the" && described > 0 && is_noun).then(|| words[described + 1..].join(" "))
+}
+
+fn is_institution(entity: &Entity) -> bool {
+    matches!(entity.is, EntityType::Organisation | EntityType::Outlet)
 }
 
 /// Whether somebody is of a country whose names do not, or not surely, end in a family name, as far as their title and the

@@ -32,6 +32,18 @@ pub fn head_noun(text: &str) -> &str {
     last_before(&stops, text).unwrap_or_default()
 }
 
+/// The same of a text that starts as a thing does: “order” of “a consent order under which …”; none of a clause.
+pub fn kind_of_thing(text: &str) -> Option<&str> {
+    const STOPS: [&str; 20] = [
+        "about", "against", "at", "between", "by", "for", "from", "in", "of", "on", "over", "to", "that", "under",
+        "when", "where", "which", "who", "with", "without",
+    ];
+    let (article, rest) = text.split_once(' ')?;
+    let thing = ["a", "an", "the"].contains(&article).then(|| last_before(&STOPS, rest))??;
+    let noun = thing.chars().all(char::is_lowercase) && !thing.ends_with("ed") && !is_several(rest);
+    noun.then_some(thing)
+}
+
 fn last_before<'t>(stops: &[&str], text: &'t str) -> Option<&'t str> {
     text.split(' ').take_while(|word| !stops.contains(word)).last()
 }

@@ -17,7 +17,7 @@ use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
-use crate::tell::nouns::{headed, indefinite, nominal};
+use crate::tell::nouns::{headed, kind_of_thing, indefinite, nominal};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{attributes, embargoes, names, numbers};
@@ -384,6 +384,7 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
             let text = plain();
             ruling(&text).or_else(|| of_parties(&text))?.grounds.to_owned()
         }
+        ValueForm::Head => kind_of_thing(&plain())?.to_owned(),
         ValueForm::Heads => plural(headed(&plain())?.0),
         ValueForm::Tail => headed(&plain())?.1.to_owned(),
         ValueForm::UpToVerb => at_verb(&plain())?.0.to_owned(),

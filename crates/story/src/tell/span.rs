@@ -227,6 +227,8 @@ pub enum ValueForm {
     Parts,
     /// How much these come to.
     PartsInAll,
+    /// Of a thing, what it is: “order” of “a consent order under which …”.
+    Head,
     /// Of an event named by a noun, of several of them: “approvals”.
     Heads,
     /// And what tells it from the others: “by Japan's Fair Trade Commission”.

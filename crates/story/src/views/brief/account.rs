@@ -6,9 +6,15 @@ use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::record::attribution::Basis;
+use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::time::When;
+use crate::record::value::Value;
 use crate::state::fold::Item;
+use crate::tell::clause::value;
+use crate::tell::nouns::kind_of_thing;
+use crate::tell::realise::plain_text;
+use crate::tell::span::{Phrase, Piece, ValueForm};
 use crate::tell::telling::clauses::Slots;
 use crate::tell::telling::facts::{Telling, is_opposed};
 use crate::views::brief::details::Known;
@@ -22,6 +28,9 @@ use crate::views::brief::stances::Of;
 
 /// How many words what happened has at most, to be told whole in a line.
 const MOST_IN_A_LINE: usize = 24;
+
+/// How many words what an item is called has at most where it has been named before.
+const MOST_IN_A_NAME: usize = 4;
 
 impl<'s> Telling<'_, 's> {
     /// What is told of something that takes place or is put to others, and where.
@@ -78,6 +87,8 @@ impl<'s> Telling<'_, 's> {
             }
         }
         let positions = self.positions(item, &voices, (answered, drafts.len() == 1));
+        let follows = voices.first().copied().filter(|_| drafts.len() == 1 && voices.len() == 1 && positions.is_empty());
+        let called = self.called(item, drafts.first(), plural);
         // Behind a sentence on its numbers or its parties “it” would be these.
         let it_is_clear = positions.is_empty() && drafts.last().is_some_and(|last| last.weight != Weight::Number);
         drafts.extend(positions);
@@ -92,6 +103,8 @@ impl<'s> Telling<'_, 's> {
                 never: &[],
                 values: &values,
                 voices: &voices,
+                follows: follows.filter(|_| self.line_of(item).is_none()),
+                called,
                 text: &text,
                 plural,
             };
@@ -111,6 +124,31 @@ impl<'s> Telling<'_, 's> {
             drafts.extend(self.due(item, &attributes, &told_before));
         }
         (section, drafts)
+    }
+
+    /// What an item is called behind the sentence that tells it: “it” where that starts with it, “the order” where “it” would be
+    /// who gave it.
+    fn called(&self, item: &Item, main: Option<&Draft>, plural: bool) -> Phrase {
+        let it = vec![Piece::Plain(if plural { "they" } else { "it" })];
+        let starts_otherwise = main.is_none_or(|main| matches!(main.phrase.first(), Some(Piece::Name { .. })));
+        if plural || !starts_otherwise && self.line_of(item).is_none() {
+            return it;
+        }
+        let noun = self.noun(item, true).phrase;
+        if self.length(&noun) <= MOST_IN_A_NAME {
+            return noun;
+        }
+        let frame = item.kind.frame();
+        if let Naming::Event(attribute) | Naming::Text(attribute) = frame.naming
+            && let Some(fact) = self.leading(&self.at(item, attribute))
+            && fact.value.and_then(Value::text).is_some_and(|text| kind_of_thing(&plain_text(text)).is_some())
+        {
+            return vec![Piece::Plain("the"), value(self.source(fact.value_in), ValueForm::Head)];
+        }
+        match frame.naming {
+            Naming::Event(_) => it,
+            _ => vec![Piece::Plain("the"), Piece::Plain(frame.noun)],
+        }
     }
 
     /// What happened in one line, without who says so, where somebody who is named says so firmly and nobody says otherwise:

@@ -36,6 +36,8 @@ pub(super) struct Added<'s> {
     grade: Grade,
     /// What it said of the item, behind “that it”.
     of_it: Vec<Phrase>,
+    /// What it said of others: “A and B were detained”.
+    clauses: Vec<Phrase>,
     /// What else it did: “called it a strike”.
     acts: Vec<Phrase>,
     /// The numbers it gave, number by number: “put the total at 321 as of 27 March and at 422 as of 29 March”.
@@ -46,12 +48,33 @@ pub(super) struct Added<'s> {
 
 impl<'s> Added<'s> {
     fn none(voice: &'s Attribution, filing: Filing, grade: Grade) -> Self {
-        let (of_it, acts, numbers, beforehand) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { voice, filing, grade, of_it, acts, numbers, beforehand }
+        let (of_it, clauses, acts) = (Vec::new(), Vec::new(), Vec::new());
+        Self { voice, filing, grade, of_it, clauses, acts, numbers: Vec::new(), beforehand: Vec::new() }
+    }
+
+    /// What it said, apart from what else it did.
+    fn apart(self) -> (Self, Self) {
+        let Self { voice, filing, grade, of_it, clauses, acts, numbers, beforehand } = self;
+        let none = Self::none(voice, filing, grade);
+        let said = Self { of_it, clauses, ..Self::none(voice, filing, grade) };
+        (said, Self { acts, numbers, beforehand, ..none })
+    }
+
+    fn nothing(&self) -> Self {
+        Self::none(self.voice, self.filing, self.grade)
+    }
+
+    fn is_empty(&self) -> bool {
+        let Self { of_it, clauses, acts, numbers, beforehand, .. } = self;
+        [of_it, clauses, acts, beforehand].iter().all(|told| told.is_empty()) && numbers.is_empty()
     }
 
     fn of_it(&mut self) -> &mut Vec<Phrase> {
         &mut self.of_it
+    }
+
+    fn clauses(&mut self) -> &mut Vec<Phrase> {
+        &mut self.clauses
     }
 
     fn acts(&mut self) -> &mut Vec<Phrase> {
@@ -92,15 +115,35 @@ impl<'s> Telling<'_, 's> {
             self.add_values(&self.attribute_of(item, &declared.name), declared.name.as_str(), told, &mut added);
         }
         let voices = added.iter().map(|added| added.voice).collect();
-        (added.into_iter().flat_map(|added| self.added(added, told)).collect(), voices)
+        let mut follows = told.follows;
+        let mut drafts = Vec::new();
+        for added in added {
+            let voice = added.voice;
+            let (said, rest) = if self.goes_on(&added, told) { added.apart() } else { (added.nothing(), added) };
+            for added in [said, rest].into_iter().filter(|added| !added.is_empty()) {
+                drafts.extend(self.added(added, told, follows));
+                follows = Some(voice);
+            }
+        }
+        (drafts, voices)
+    }
+
+    /// Whether what a voice adds is told as its own account goes on, and not once more as what it said: it is named right
+    /// before, has a name, and says so itself.
+    fn goes_on(&self, added: &Added<'s>, told: &Known<'_, 's>) -> bool {
+        let named = told.voices.iter().any(|known| same_voice(known, added.voice));
+        let firmly = added.voice.basis == Basis::OnRecord && added.grade >= Grade::Reported;
+        named && firmly && self.mended_by_outlet(added.filing).is_none()
     }
 
     /// What one voice adds, in as many sentences as can be read.
-    fn added(&self, added: Added<'s>, known: &Known<'_, 's>) -> Vec<Draft> {
-        let Added { voice, filing, grade, of_it, acts, numbers, beforehand } = added;
+    fn added(&self, added: Added<'s>, known: &Known<'_, 's>, follows: Option<&Attribution>) -> Vec<Draft> {
+        let goes_on = self.goes_on(&added, known) && !(added.of_it.is_empty() && added.clauses.is_empty());
+        let Added { voice, filing, grade, of_it, clauses, acts, numbers, beforehand } = added;
         let none = || Added::none(voice, filing, grade);
         let acts = acts.into_iter().chain(numbers.into_iter().map(Numbers::told));
         let told = of_it.into_iter().map(|phrase| (phrase, Added::of_it as Part<'s>));
+        let told = told.chain(clauses.into_iter().map(|phrase| (phrase, Added::clauses as Part<'s>)));
         let told = told.chain(acts.map(|phrase| (phrase, Added::acts as Part<'s>)));
         let told = told.chain(beforehand.into_iter().map(|phrase| (phrase, Added::beforehand as Part<'s>)));
         let who = self.speech(filing, false).map(|speech| self.length(&speaker(self.view, speech)));
@@ -116,14 +159,40 @@ impl<'s> Telling<'_, 's> {
             part(sentence).push(phrase);
         }
         let known_before = known.voices.iter().any(|known| same_voice(known, voice));
+        let follows = follows.is_some_and(|follows| same_voice(follows, voice));
         let sentences = sentences.into_iter().enumerate();
-        sentences.map(|(place, (sentence, _))| self.added_in_one(sentence, known, known_before || place > 0)).collect()
+        let told = sentences.map(|(place, (sentence, _))| match goes_on {
+            true => self.gone_on(sentence, known, follows || place > 0),
+            false => self.added_in_one(sentence, known, known_before || place > 0),
+        });
+        told.collect()
+    }
+
+    /// “The order provides for a fine of 40,000.”, and where another was named in between: “…, the council said.”
+    fn gone_on(&self, added: Added<'s>, of: &Known<'_, 's>, follows: bool) -> Draft {
+        let Added { filing, grade, of_it, clauses, .. } = added;
+        let mut parts = Vec::new();
+        if !of_it.is_empty() {
+            let it = || vec![Piece::Plain(if of.plural { "they" } else { "it" })];
+            let called = if of.called.is_empty() { it() } else { of.called.clone() };
+            parts.push([called, list(of_it)].concat());
+        }
+        parts.extend(clauses);
+        let mut phrase = list(parts);
+        if let Some(speech) = self.speech(filing, false).filter(|_| !follows) {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(crate::tell::voices::origin(self.view, speech, true));
+            phrase.push(does(self.source(filing), "say", PAST));
+        }
+        Draft::new(phrase, Some(grade), Weight::Detail).resting_on([self.sequence(filing)])
     }
 
     fn added_in_one(&self, added: Added<'s>, of: &Known<'_, 's>, known: bool) -> Draft {
-        let Added { voice, filing, grade, of_it, mut acts, beforehand, .. } = added;
+        let Added { voice, filing, grade, of_it, clauses, mut acts, beforehand, .. } = added;
         let plural = of.plural;
         let source = self.source(filing);
+        let that = |clause: Phrase| [vec![does(source, "say", PAST), Piece::Plain("that")], clause].concat();
+        acts.splice(0..0, clauses.into_iter().map(that));
         if !beforehand.is_empty() {
             let said = vec![does(source, "say", PAST), Piece::Plain("beforehand")];
             acts.push([said, list(beforehand)].concat());
@@ -366,6 +435,7 @@ impl<'s> Telling<'_, 's> {
         known.grade = known.grade.min(grade);
         match told {
             ToldAs::OfIt(phrase) => known.of_it.push(phrase),
+            ToldAs::Clause(phrase) => known.clauses.push(phrase),
             ToldAs::Act(phrase) => known.acts.push(phrase),
             ToldAs::Number(numbers) => {
                 match known.numbers.iter_mut().find(|known| known.of == numbers.of && known.verb() == numbers.verb()) {
@@ -480,6 +550,10 @@ pub(super) struct Known<'a, 's> {
     pub(super) values: &'a [Filing],
     /// The voices they are in.
     pub(super) voices: &'a [&'s Attribution],
+    /// The only voice of the sentence right before.
+    pub(super) follows: Option<&'s Attribution>,
+    /// What the item is called behind them: “it”, or “the order”.
+    pub(super) called: Phrase,
     /// What the event is called.
     pub(super) text: &'a str,
     /// Whether it is several.

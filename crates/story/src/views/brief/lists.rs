@@ -92,14 +92,12 @@ impl<'s> Telling<'_, 's> {
                     // What each was in it: “the board was the organiser”.
                     Some(_) if spec.plays(AttributeRole::Cast) && has_parts => {
                         let ahead = self.was_to_be(facts[0].1.filing);
-                        let said = vec![does(first, "say", PAST), Piece::Plain("that")];
-                        ToldAs::Act([said, self.parts_of(by_part, ahead, &hedge())].concat())
+                        ToldAs::Clause(self.parts_of(by_part, ahead, &hedge()))
                     }
                     // The people of several deaths are not involved in them.
                     Some(_) if known.plural && spec.plays(AttributeRole::Cast) && hedged => {
                         let were = Piece::Plain(if facts.len() > 1 { "were" } else { "was" });
-                        let said = vec![does(first, "say", PAST), Piece::Plain("that")];
-                        ToldAs::Act([said, all.clone(), vec![were], hedge(), vec![Piece::Plain("among them")]].concat())
+                        ToldAs::Clause([all.clone(), vec![were], hedge(), vec![Piece::Plain("among them")]].concat())
                     }
                     Some(_) if known.plural && spec.plays(AttributeRole::Cast) => {
                         let named = [vec![does(first, "name", PAST)], all.clone(), vec![Piece::Plain("among them")]];
@@ -111,13 +109,11 @@ impl<'s> Telling<'_, 's> {
                             && (self.was_to_be(facts[0].1.filing) || self.has_verb_of_its_own(item)) =>
                     {
                         let ahead = self.was_to_be(facts[0].1.filing);
-                        let said = vec![does(first, "say", PAST), Piece::Plain("that")];
-                        ToldAs::Act([said, self.parts_of(by_part, ahead, &hedge())].concat())
+                        ToldAs::Clause(self.parts_of(by_part, ahead, &hedge()))
                     }
                     // What came of it is told in a clause, or as a thing.
                     Some(_) if spec.plays(AttributeRole::Outcome) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
-                        let act = vec![does(first, "say", PAST), Piece::Plain("that")];
-                        ToldAs::Act([act, all.clone(), in_brackets()].concat())
+                        ToldAs::Clause([all.clone(), in_brackets()].concat())
                     }
                     Some(_) if spec.plays(AttributeRole::Terms) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
                         ToldAs::OfIt([hedge(), vec![Piece::Plain("had these terms:")], all.clone()].concat())

@@ -46,7 +46,10 @@ impl Numbers {
 
 /// What a value is told as.
 pub(super) enum ToldAs {
+    /// Said of the item: “was held in Vienna”.
     OfIt(Phrase),
+    /// Said of others: “A and B were detained”.
+    Clause(Phrase),
     Act(Phrase),
     Number(Numbers),
     Beforehand(Phrase),
@@ -202,7 +205,7 @@ impl<'s> Telling<'_, 's> {
             }
             (_, Some(Value::When(_) | Value::Duration(_))) => {
                 let was = if self.is_not_over(fact.filing) { "was to be" } else { "was" };
-                ToldAs::Act([vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain(was)], words()].concat())
+                ToldAs::Clause([vec![Piece::Plain("the"), label(), Piece::Plain(was)], words()].concat())
             }
             (_, Some(Value::Entity(_))) => {
                 let among = if name.ends_with('s') { "among the" } else { "as the" };
@@ -222,9 +225,9 @@ impl<'s> Telling<'_, 's> {
                 ToldAs::Act(told)
             }
             // “Said that the capsule was Fénix 2”, but “gave the frequency as “every 30 minutes””.
-            (_, Some(Value::Text(text))) if is_short_noun(text) => ToldAs::Act(
-                [vec![does("say"), Piece::Plain("that the"), label(), Piece::Plain("was")], words()].concat(),
-            ),
+            (_, Some(Value::Text(text))) if is_short_noun(text) => {
+                ToldAs::Clause([vec![Piece::Plain("the"), label(), Piece::Plain("was")], words()].concat())
+            }
             (_, Some(Value::Text(_))) => {
                 let mut told = vec![does("give"), Piece::Plain("the"), label(), Piece::Plain("as")];
                 if self.is_hedged(fact) {
