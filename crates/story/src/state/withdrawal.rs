@@ -238,7 +238,8 @@ impl Withdrawals {
         self.of(place).iter().all(|mark| mark.path.is_some())
     }
 
-    fn is_lost_at(&self, place: usize, path: &Path) -> bool {
+    /// Whether what a report says of a path was taken back, mended or has lost its basis: what a later account replaced was not.
+    pub fn is_lost_at(&self, place: usize, path: &Path) -> bool {
         self.of(place).iter().any(|mark| mark.how != Loss::Superseded && mark.covers(path))
     }
 

@@ -331,7 +331,11 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("bring", "brought", "brought"),
     ("build", "built", "built"),
     ("buy", "bought", "bought"),
+    ("catch", "caught", "caught"),
     ("come", "came", "come"),
+    ("cut", "cut", "cut"),
+    ("draw", "drew", "drawn"),
+    ("drive", "drove", "driven"),
     ("fall", "fell", "fallen"),
     ("find", "found", "found"),
     ("fly", "flew", "flown"),
@@ -341,16 +345,22 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("go", "went", "gone"),
     ("have", "had", "had"),
     ("hear", "heard", "heard"),
+    ("hide", "hid", "hidden"),
     ("hold", "held", "held"),
     ("keep", "kept", "kept"),
     ("know", "knew", "known"),
+    ("lay", "laid", "laid"),
+    ("lead", "led", "led"),
     ("leave", "left", "left"),
     ("lose", "lost", "lost"),
     ("make", "made", "made"),
     ("meet", "met", "met"),
+    ("overthrow", "overthrew", "overthrown"),
     ("pay", "paid", "paid"),
     ("put", "put", "put"),
+    ("rebuild", "rebuilt", "rebuilt"),
     ("rise", "rose", "risen"),
+    ("run", "ran", "run"),
     ("say", "said", "said"),
     ("see", "saw", "seen"),
     ("seek", "sought", "sought"),
@@ -362,21 +372,26 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("shut", "shut", "shut"),
     ("sink", "sank", "sunk"),
     ("speak", "spoke", "spoken"),
+    ("split", "split", "split"),
     ("steal", "stole", "stolen"),
     ("strike", "struck", "struck"),
     ("swear", "swore", "sworn"),
     ("take", "took", "taken"),
+    ("teach", "taught", "taught"),
+    ("tear", "tore", "torn"),
     ("tell", "told", "told"),
-    ("uphold", "upheld", "upheld"),
+    ("throw", "threw", "thrown"),
     ("understand", "understood", "understood"),
+    ("uphold", "upheld", "upheld"),
+    ("win", "won", "won"),
     ("withdraw", "withdrew", "withdrawn"),
     ("write", "wrote", "written"),
 ];
 
 /// Verbs that double their last letter: “refer”, “referred”.
 const DOUBLED: &[&str] = &[
-    "acquit", "admit", "annul", "ban", "bar", "cancel", "defer", "drop", "expel", "kidnap", "occur", "permit", "plan",
-    "refer", "rob", "scrap", "stop", "submit", "transfer", "travel",
+    "acquit", "admit", "annul", "ban", "bar", "bug", "cancel", "defer", "drop", "expel", "kidnap", "occur", "permit",
+    "plan", "refer", "rob", "scrap", "stop", "submit", "transfer", "travel",
 ];
 
 fn with_first_word(lemma: &str, change: impl Fn(&str) -> String) -> String {
@@ -417,6 +432,16 @@ fn participle(lemma: &str) -> String {
     })
 }
 
+/// The verb of a noun that ends in “-ing”, by what stands before that. A regular one may miss its last letter, or have it
+/// twice: as far as its participle goes that is the same.
+pub fn of_gerund(stem: &str) -> &str {
+    let of_irregular = IRREGULAR
+        .iter()
+        .map(|(verb, ..)| *verb)
+        .find(|verb| present_participle(verb).strip_suffix("ing") == Some(stem));
+    of_irregular.unwrap_or(stem)
+}
+
 fn third_person(lemma: &str) -> String {
     with_first_word(lemma, |word| match word {
         "have" => "has".to_owned(),
@@ -427,7 +452,8 @@ fn third_person(lemma: &str) -> String {
 
 fn present_participle(lemma: &str) -> String {
     with_first_word(lemma, |word| {
-        let doubled = DOUBLED.contains(&word) || ["begin", "get", "put", "set"].contains(&word);
+        let doubled = DOUBLED.contains(&word)
+            || ["begin", "cut", "get", "put", "run", "set", "shut", "split", "win"].contains(&word);
         match word.strip_suffix('e') {
             _ if doubled => format!("{word}{}ing", &word[word.len() - 1..]),
             Some(stem) if !word.ends_with("ee") => format!("{stem}ing"),

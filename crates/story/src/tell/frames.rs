@@ -58,12 +58,13 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
         verbs.push("expect");
     }
     if role == PhaseRole::Planned {
+        verbs.push("announce");
         verbs.extend(DONE);
     }
     if role == PhaseRole::Done {
         verbs.push("end");
         verbs.extend(DONE);
-        verbs.push("begin");
+        verbs.extend(["begin", "come"]);
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose", "make", "lodge"],

@@ -1,11 +1,10 @@
 //! Nouns in authors' texts: which verb means the same, whether they are several, and where a place is.
 
-use crate::tell::english::article;
+use crate::tell::english::{self, article};
 
 /// What is done with something of this name when it is over: a report is made, a review completed; the rest takes place.
 pub fn done(text: &str) -> Option<&'static str> {
-    let stops = ["about", "against", "by", "for", "from", "in", "into", "of", "on", "over", "that", "to", "with"];
-    Some(match last_before(&stops, text)? {
+    Some(match last_before(text)? {
         "approval" | "consent" | "permission" => "give",
         "order" | "warning" => "issue",
         "ban" | "curfew" | "fine" | "fines" | "levy" | "penalty" | "sanction" | "sanctions" | "tariff" | "tariffs" => {
@@ -28,69 +27,94 @@ pub fn done(text: &str) -> Option<&'static str> {
 
 /// The noun that says what something is: “appeal” of “the owner's appeal against the seizure”.
 pub fn head_noun(text: &str) -> &str {
-    let stops = ["about", "against", "at", "between", "by", "for", "from", "in", "of", "on", "over", "to"];
-    last_before(&stops, text).unwrap_or_default()
+    last_before(text).unwrap_or_default()
 }
 
 /// The same of a text that starts as a thing does: “order” of “a consent order under which …”; none of a clause.
 pub fn kind_of_thing(text: &str) -> Option<&str> {
-    const STOPS: [&str; 20] = [
-        "about", "against", "at", "between", "by", "for", "from", "in", "of", "on", "over", "to", "that", "under",
-        "when", "where", "which", "who", "with", "without",
-    ];
     let (article, rest) = text.split_once(' ')?;
-    let thing = ["a", "an", "the"].contains(&article).then(|| last_before(&STOPS, rest))??;
+    let thing = ["a", "an", "the"].contains(&article).then(|| last_before(rest))??;
     let noun = thing.chars().all(char::is_lowercase) && !thing.ends_with("ed") && !is_several(rest);
     noun.then_some(thing)
 }
 
-fn last_before<'t>(stops: &[&str], text: &'t str) -> Option<&'t str> {
-    text.split(' ').take_while(|word| !stops.contains(word)).last()
+/// The last word before what tells more of it.
+fn last_before(text: &str) -> Option<&str> {
+    const STOPS: [&str; 24] = [
+        "about", "after", "against", "at", "before", "between", "by", "for", "from", "in", "into", "of", "on", "over",
+        "that", "to", "under", "when", "where", "which", "who", "whose", "with", "without",
+    ];
+    let words = text.split(' ').take_while(|word| !STOPS.contains(word));
+    words.last().map(|word| word.trim_end_matches(','))
 }
 
 /// The verb that has the meaning of a noun for an event, and whether what the noun is “of” undergoes it.
 const NOMINALS: &[(&str, &str, bool)] = &[
+    ("abandonment", "abandon", true),
     ("abduction", "abduct", true),
+    ("abolition", "abolish", true),
     ("acquisition", "acquire", true),
+    ("acquittal", "acquit", true),
+    ("adjournment", "adjourn", true),
     ("admission", "admit", true),
     ("adoption", "adopt", true),
+    ("amendment", "amend", true),
     ("annexation", "annex", true),
+    ("annulment", "annul", true),
     ("appointment", "appoint", true),
     ("approval", "approve", true),
     ("arrest", "arrest", true),
     ("arrival", "arrive", false),
     ("assassination", "assassinate", true),
+    ("assignment", "assign", true),
+    ("ban", "ban", true),
+    ("banning", "ban", true),
     ("blocking", "block", true),
     ("bombing", "bomb", true),
     ("break-up", "break up", true),
+    ("bugging", "bug", true),
+    ("burial", "bury", true),
     ("burning", "burn", true),
     ("cancellation", "cancel", true),
     ("capture", "capture", true),
     ("certification", "certify", true),
+    ("cession", "cede", true),
     ("charging", "charge", true),
     ("clearance", "clear", true),
     ("clearing", "clear", true),
     ("closing", "close", true),
     ("closure", "close", true),
     ("collapse", "collapse", false),
+    ("collection", "collect", true),
+    ("commutation", "commute", true),
     ("completion", "complete", true),
     ("concession", "concede", false),
+    ("condemnation", "condemn", true),
+    ("confinement", "confine", true),
     ("confiscation", "confiscate", true),
     ("construction", "build", true),
+    ("containment", "contain", true),
+    ("conversion", "convert", true),
     ("conviction", "convict", true),
     ("crash", "crash", false),
     ("creation", "create", true),
+    ("cremation", "cremate", true),
+    ("deactivation", "deactivate", true),
     ("death", "die", false),
     ("deaths", "die", false),
     ("declaration", "declare", true),
+    ("decommissioning", "decommission", true),
     ("deferral", "defer", true),
+    ("deletion", "delete", true),
     ("delisting", "delist", true),
     ("delivery", "deliver", true),
     ("demolition", "demolish", true),
+    ("demotion", "demote", true),
     ("departure", "depart", false),
     ("deployment", "deploy", true),
     ("deportation", "deport", true),
     ("derailment", "derail", true),
+    ("designation", "designate", true),
     ("destruction", "destroy", true),
     ("detection", "detect", true),
     ("detention", "detain", true),
@@ -98,10 +122,18 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("disclosure", "disclose", true),
     ("discovery", "discover", true),
     ("dismissal", "dismiss", true),
+    ("dispatch", "dispatch", true),
     ("disqualification", "disqualify", true),
     ("dissolution", "dissolve", true),
     ("dissolving", "dissolve", true),
+    ("distribution", "distribute", true),
+    ("diversion", "divert", true),
+    ("downgrade", "downgrade", true),
+    ("dumping", "dump", true),
     ("election", "elect", true),
+    ("enactment", "enact", true),
+    ("endorsement", "endorse", true),
+    ("enforcement", "enforce", true),
     ("eruption", "erupt", false),
     ("escape", "escape", false),
     ("evacuation", "evacuate", true),
@@ -109,17 +141,21 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("exclusion", "exclude", true),
     ("execution", "execute", true),
     ("exhumation", "exhume", true),
+    ("exoneration", "exonerate", true),
     ("expiry", "expire", false),
     ("explosion", "explode", false),
+    ("expropriation", "expropriate", true),
     ("expulsion", "expel", true),
     ("extension", "extend", true),
     ("extradition", "extradite", true),
+    ("failure", "fail", false),
     ("fall", "fall", false),
     ("filing", "file", true),
     ("find", "find", true),
     ("finding", "find", true),
     ("firing", "fire", true),
     ("flooding", "flood", true),
+    ("forfeiture", "forfeit", true),
     ("formation", "form", true),
     ("founding", "found", true),
     ("freezing", "freeze", true),
@@ -128,17 +164,24 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("hacking", "hack", true),
     ("handover", "hand over", true),
     ("hiring", "hire", true),
+    ("hospitalisation", "hospitalise", true),
+    ("hospitalization", "hospitalize", true),
     ("identification", "identify", true),
     ("impeachment", "impeach", true),
     ("implosion", "implode", false),
     ("imposition", "impose", true),
     ("imprisonment", "imprison", true),
     ("inauguration", "inaugurate", true),
+    ("incorporation", "incorporate", true),
     ("indictment", "indict", true),
+    ("injection", "inject", true),
     ("installation", "install", true),
     ("interception", "intercept", true),
+    ("internment", "intern", true),
+    ("interrogation", "interrogate", true),
     ("introduction", "introduce", true),
     ("invasion", "invade", true),
+    ("isolation", "isolate", true),
     ("issuing", "issue", true),
     ("jailing", "jail", true),
     ("kidnapping", "kidnap", true),
@@ -146,18 +189,27 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("landfall", "make landfall", false),
     ("launch", "launch", true),
     ("leaking", "leak", true),
+    ("liberation", "liberate", true),
     ("lifting", "lift", true),
+    ("liquidation", "liquidate", true),
     ("loading", "load", true),
+    ("looting", "loot", true),
     ("loss", "lose", true),
     ("lowering", "lower", true),
+    ("mobilisation", "mobilise", true),
+    ("mobilization", "mobilize", true),
+    ("modification", "modify", true),
     ("move", "move", false),
     ("murder", "murder", true),
     ("naming", "name", true),
     ("nationalisation", "nationalise", true),
     ("nationalization", "nationalize", true),
     ("nomination", "nominate", true),
+    ("notification", "notify", true),
+    ("occupation", "occupy", true),
     ("opening", "open", true),
     ("ousting", "oust", true),
+    ("overthrow", "overthrow", true),
     ("overturning", "overturn", true),
     ("payment", "pay", true),
     ("poisoning", "poison", true),
@@ -165,23 +217,37 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("presentation", "present", true),
     ("privatisation", "privatise", true),
     ("privatization", "privatize", true),
+    ("procurement", "procure", true),
     ("promotion", "promote", true),
     ("publication", "publish", true),
+    ("punishment", "punish", true),
     ("purchase", "buy", true),
+    ("quarantine", "quarantine", true),
     ("quashing", "quash", true),
     ("questioning", "question", true),
     ("raising", "raise", true),
     ("ratification", "ratify", true),
+    ("re-arrest", "re-arrest", true),
     ("re-election", "re-elect", true),
+    ("rearrest", "rearrest", true),
+    ("rebuilding", "rebuild", true),
     ("recall", "recall", true),
     ("recapture", "recapture", true),
+    ("recruitment", "recruit", true),
+    ("redeployment", "redeploy", true),
+    ("reduction", "reduce", true),
     ("reelection", "re-elect", true),
     ("refloating", "refloat", true),
+    ("registration", "register", true),
     ("rehiring", "rehire", true),
+    ("reimposition", "reimpose", true),
     ("reinstatement", "reinstate", true),
     ("rejection", "reject", true),
+    ("relaunch", "relaunch", true),
     ("release", "release", true),
+    ("relegation", "relegate", true),
     ("relocation", "relocate", true),
+    ("remand", "remand", true),
     ("removal", "remove", true),
     ("renewal", "renew", true),
     ("reopening", "reopen", true),
@@ -189,44 +255,71 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("repatriation", "repatriate", true),
     ("repeal", "repeal", true),
     ("replacement", "replace", true),
+    ("reprieve", "reprieve", true),
     ("rescue", "rescue", true),
+    ("resettlement", "resettle", true),
     ("resignation", "resign", false),
     ("restoration", "restore", true),
+    ("resumption", "resume", true),
     ("retirement", "retire", false),
+    ("retraction", "retract", true),
+    ("retrial", "retry", true),
+    ("retrieval", "retrieve", true),
     ("return", "return", false),
     ("reversal", "reverse", true),
+    ("revision", "revise", true),
     ("revocation", "revoke", true),
     ("rise", "rise", false),
+    ("sabotage", "sabotage", true),
     ("sacking", "sack", true),
     ("sale", "sell", true),
+    ("salvage", "salvage", true),
     ("scrapping", "scrap", true),
     ("scuttling", "scuttle", true),
     ("seating", "seat", true),
     ("seizure", "seize", true),
+    ("selection", "select", true),
     ("sending", "send", true),
     ("sentencing", "sentence", true),
     ("shelling", "shell", true),
+    ("shelving", "shelve", true),
     ("shooting", "shoot", true),
     ("shutdown", "shut down", true),
     ("signing", "sign", true),
+    ("silencing", "silence", true),
     ("sinking", "sink", false),
+    ("slaughter", "slaughter", true),
     ("stabbing", "stab", true),
+    ("stabilisation", "stabilise", true),
     ("stay", "stay", false),
     ("storming", "storm", true),
     ("submission", "submit", true),
+    ("subpoena", "subpoena", true),
+    ("summoning", "summon", true),
+    ("surrender", "surrender", false),
     ("suspension", "suspend", true),
     ("swearing-in", "swear in", true),
     ("takeover", "take over", true),
+    ("termination", "terminate", true),
     ("testing", "test", true),
     ("theft", "steal", true),
     ("tightening", "tighten", true),
     ("toppling", "topple", true),
+    ("torture", "torture", true),
     ("towing", "tow", true),
     ("transfer", "transfer", true),
+    ("translation", "translate", true),
+    ("transmission", "transmit", true),
+    ("transplant", "transplant", true),
+    ("treatment", "treat", true),
+    ("unification", "unify", true),
     ("unloading", "unload", true),
     ("unsealing", "unseal", true),
     ("unveiling", "unveil", true),
+    ("upgrade", "upgrade", true),
+    ("vaccination", "vaccinate", true),
     ("verification", "verify", true),
+    ("vindication", "vindicate", true),
     ("widening", "widen", true),
     ("write-off", "write off", true),
 ];
@@ -238,35 +331,157 @@ const RESTS: &[&str] = &["as", "by", "from", "to", "near"];
 /// executive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nominal<'t> {
-    /// The noun.
-    pub noun: &'static str,
     /// The verb that means the same.
-    pub verb: &'static str,
+    pub verb: &'t str,
     /// Whether it was done to them.
     pub passive: bool,
     /// Who or what.
     pub undergoer: &'t str,
     /// The rest of the clause, or nothing.
     pub rest: &'t str,
+    /// How often, or in which way: “for the fourth time”, or nothing.
+    pub manner: &'static str,
 }
 
 /// Takes an event apart that is named by a noun with a verb of its own; none where that is not sure to be right.
 pub fn nominal(text: &str) -> Option<Nominal<'_>> {
     let text = text.trim();
-    let find = |noun: &str| NOMINALS.iter().find(|(known, ..)| *known == noun);
     let (article, after) = text.split_once(' ')?;
     if ["the", "a", "an"].contains(&article) {
-        let (noun, of) = after.split_once(" of ")?;
-        let &(noun, verb, passive) = find(noun)?;
+        let (head, of) = after.split_once(" of ")?;
+        let (manner, noun) = with_manner(head);
+        // “The arrival in Lebanon of a notice”: where it was stands before whom it happened to.
+        if let Some((noun, place)) = noun.split_once(" in ")
+            && place.starts_with(char::is_uppercase)
+        {
+            let (verb, passive) = verb_of(noun)?;
+            let (undergoer, nothing) = split_undergoer(of)?;
+            let rest = &noun_with_place(head, noun)[noun.len() + 1..];
+            return nothing.is_empty().then_some(Nominal { verb, passive, undergoer, rest, manner });
+        }
+        let (verb, passive) = verb_of(noun)?;
         let whole = || split_where(verb, of).or_else(|| split_undergoer(of));
         let (undergoer, rest) = split_at_own(verb, of).or_else(whole)?;
-        return Some(Nominal { noun, verb, passive, undergoer, rest });
+        return Some(Nominal { verb, passive, undergoer, rest, manner });
     }
     let (undergoer, after) = text.split_once("'s ").or_else(|| text.split_once("’s "))?;
+    let (manner, after) = with_manner(after);
     let (noun, rest) = after.split_once(' ').unwrap_or((after, ""));
-    let &(noun, verb, passive) = find(noun)?;
+    let (verb, passive) = verb_of(noun)?;
     let whole = rest.is_empty() || RESTS.contains(&rest.split(' ').next().unwrap_or_default());
-    (whole && !undergoer.contains(" of ")).then_some(Nominal { noun, verb, passive, undergoer, rest })
+    (whole && !undergoer.contains(" of ")).then_some(Nominal { verb, passive, undergoer, rest, manner })
+}
+
+/// The noun of an event with all that stands behind it, without what stands before it.
+fn noun_with_place<'t>(head: &'t str, noun: &str) -> &'t str {
+    head.find(noun).map_or(head, |at| &head[at..])
+}
+
+/// How often or in which way something happened, by the word before its noun: “the fourth arrest” is to be arrested “for the
+/// fourth time”.
+fn with_manner(head: &str) -> (&'static str, &str) {
+    const MANNERS: [(&str, &str); 14] = [
+        ("second", "for the second time"),
+        ("third", "for the third time"),
+        ("fourth", "for the fourth time"),
+        ("fifth", "for the fifth time"),
+        ("sixth", "for the sixth time"),
+        ("early", "early"),
+        ("partial", "in part"),
+        ("renewed", "again"),
+        ("temporary", "for a time"),
+        ("provisional", "provisionally"),
+        ("conditional", "conditionally"),
+        ("formal", "formally"),
+        ("unanimous", "unanimously"),
+        ("posthumous", "posthumously"),
+    ];
+    let split = head.split_once(' ').and_then(|(word, noun)| {
+        let (_, manner) = MANNERS.iter().find(|(known, _)| *known == word)?;
+        Some((*manner, noun))
+    });
+    split.unwrap_or(("", head))
+}
+
+/// The verb of a noun for an event, and whether what the noun is “of” undergoes it. A noun in “-ing” is made of its verb.
+fn verb_of(noun: &str) -> Option<(&str, bool)> {
+    /// Nouns in “-ing” for what takes place, or is, and is not done to what they are “of”.
+    const THINGS: [&str; 38] = [
+        "backing",
+        "beginning",
+        "being",
+        "briefing",
+        "building",
+        "crossing",
+        "dying",
+        "earning",
+        "ending",
+        "falling",
+        "feeling",
+        "funding",
+        "gathering",
+        "hearing",
+        "landing",
+        "listing",
+        "meaning",
+        "meeting",
+        "offering",
+        "outing",
+        "posting",
+        "proceeding",
+        "reading",
+        "ring",
+        "ruling",
+        "saying",
+        "setting",
+        "shipping",
+        "sitting",
+        "spending",
+        "spring",
+        "standing",
+        "string",
+        "thing",
+        "understanding",
+        "uprising",
+        "warning",
+        "wedding",
+    ];
+    if let Some((_, verb, passive)) = NOMINALS.iter().find(|(known, ..)| *known == noun) {
+        return Some((verb, *passive));
+    }
+    let stem = noun.strip_suffix("ing").filter(|stem| stem.len() > 2 && !noun.contains(' '))?;
+    (!THINGS.contains(&noun) && stem.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-'))
+        .then(|| (english::of_gerund(stem), true))
+}
+
+/// Whether an event of this name is done rather than takes place: a forfeiture comes on its day, and is not held on it.
+pub fn is_act(text: &str) -> bool {
+    const HAPPENINGS: [&str; 20] = [
+        "celebration",
+        "collision",
+        "competition",
+        "conflagration",
+        "consultation",
+        "convention",
+        "demonstration",
+        "disturbance",
+        "election",
+        "eruption",
+        "exhibition",
+        "expedition",
+        "explosion",
+        "inspection",
+        "negotiation",
+        "operation",
+        "performance",
+        "procession",
+        "session",
+        "tournament",
+    ];
+    const ENDS: [&str; 9] = ["al", "ance", "ence", "ery", "ity", "ment", "sion", "tion", "ure"];
+    let head = kind_of_thing(text).unwrap_or_default();
+    let singular = head.strip_suffix('s').unwrap_or(head);
+    !HAPPENINGS.contains(&singular) && head.len() > 5 && ENDS.iter().any(|end| head.ends_with(end))
 }
 
 /// The same where the verb has a preposition of its own: charged *with*, convicted *of*.

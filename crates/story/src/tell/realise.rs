@@ -17,7 +17,7 @@ use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
-use crate::tell::nouns::{headed, kind_of_thing, indefinite, nominal};
+use crate::tell::nouns::{headed, indefinite, kind_of_thing, nominal};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{attributes, embargoes, names, numbers};

@@ -7,6 +7,7 @@ use crate::record::kind::attribute::{PLACE, REASON, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{AttributeRole, Slot};
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, Rank, ValueType};
+use crate::record::name::EntitySlug;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -294,9 +295,11 @@ impl<'s> Telling<'_, 's> {
         let mut with_roles: Vec<(Fact<'s>, Vec<Phrase>, bool)> = Vec::new();
         let mut by_part: Vec<Phrase> = Vec::new();
         let mut before: Vec<Phrase> = Vec::new();
+        // Those who tell of it together are named as its tellers.
+        let together = &self.view.state.filed(told.base).0.record.attributions;
         for (path, fact) in self.given_elements(item, spec, told.voice) {
-            let teller = |slug: &crate::record::name::EntitySlug| {
-                !labelled && told.voice.is_some_and(|voice| *slug == voice.holder)
+            let teller = |slug: &EntitySlug| {
+                !labelled && told.voice.is_some() && together.iter().any(|voice| *slug == voice.holder)
             };
             if self.is_said_already(&fact, &told.text)
                 || fact.planned && told.slots != Slots::Planned
@@ -435,6 +438,8 @@ impl<'s> Telling<'_, 's> {
 pub(crate) fn before_reason(text: &str) -> &'static str {
     match text.split(' ').next() {
         Some("to" | "because" | "due" | "owing" | "after" | "for" | "so") => "",
+        // “On suspicion of bribery”.
+        Some("suspicion") => "on",
         _ if english::is_clause(text) => "because",
         _ => "because of",
     }

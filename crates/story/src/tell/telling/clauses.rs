@@ -131,6 +131,9 @@ impl<'s> Telling<'_, 's> {
         if whole && item.kind.frame().mutual && self.label(item).is_some() {
             return None;
         }
+        if role == PhaseRole::Planned && self.was_announced_on_its_day(item) {
+            return None;
+        }
         match item.kind.frame().verb(role) {
             Some(lemma) => self.own_clause(item, lemma, role, told),
             None if matches!(role, PhaseRole::Planned | PhaseRole::Done) => {
@@ -263,7 +266,7 @@ impl<'s> Telling<'_, 's> {
 
     fn named_by(&self, item: &Item, attribute: &str, voice: Option<&Attribution>) -> Option<Fact<'s>> {
         let path = self.at(item, attribute);
-        self.given(&path, voice).or_else(|| self.leading(&path))
+        self.given(&path, voice).or_else(|| self.leading(&path)).or_else(|| self.called_before(item, &path))
     }
 
     /// Those by whose answer a proposal was turned down or agreed, by the word that says that it was.
@@ -304,6 +307,9 @@ impl<'s> Telling<'_, 's> {
                 complements.insert(0, (Slot::Object, vec![value(type_source, ValueForm::Office)]));
                 subject = Subject { phrase: appointed, plural: false };
             }
+        }
+        if !parts.manner.is_empty() {
+            complements.push((Slot::Object, vec![Piece::Plain(parts.manner)]));
         }
         if let Some(agent) = self.agent_of(item, &parts, told) {
             complements.push((Slot::Object, [vec![Piece::Plain("by")], agent].concat()));
@@ -354,9 +360,12 @@ impl<'s> Telling<'_, 's> {
         // By the noun that stands there: a suit is filed, whatever is known of what it was.
         let named = self.label_text(item).unwrap_or_default();
         let done = nouns::done(named).or_else(|| nouns::done(&told.text));
+        let announced = role == PhaseRole::Planned && self.was_announced_on_its_day(item);
         let (lemma, form) = match (done, role) {
             _ if ended => ("end", form),
+            _ if announced => ("announce", VerbForm::passive(Tense::Past)),
             (Some(done), PhaseRole::Done) => (done, VerbForm::passive(Tense::Past)),
+            (None, PhaseRole::Done) if nouns::is_act(&told.text) => ("come", form),
             (Some(done @ ("make" | "lodge")), PhaseRole::Proposed) if lemma == "propose" => (done, form),
             _ => (lemma, form),
         };
@@ -399,7 +408,10 @@ impl<'s> Telling<'_, 's> {
             (PhaseRole::UnderWay, Some(over)) => {
                 ("be under way", VerbForm::active(if over { Tense::Past } else { Tense::Present }))
             }
-            (PhaseRole::InForce, _) if told.attributes.contains(&IN_FORCE) && change != Change::Extended => {
+            (PhaseRole::InForce, _)
+                if (told.attributes.contains(&IN_FORCE) || told.attributes.contains(&WHEN))
+                    && change != Change::Extended =>
+            {
                 ("take effect", VerbForm::active(if self.takes_effect_later(told) { Tense::Plan } else { Tense::Past }))
             }
             _ => (lemma, form),
@@ -407,8 +419,8 @@ impl<'s> Telling<'_, 's> {
         if role == PhaseRole::Done || role == PhaseRole::UnderWay || role == PhaseRole::Planned {
             complements.extend(self.cast(item, told));
         }
-        let lemma =
-            if role == PhaseRole::Planned && self.is_rather_expected(&complements, told) { "expect" } else { lemma };
+        let expected = role == PhaseRole::Planned && !announced && self.is_rather_expected(&complements, told);
+        let lemma = if expected { "expect" } else { lemma };
         if lemma == "plan" {
             complements.iter_mut().filter(|(slot, _)| *slot == Slot::Time).for_each(|(_, time)| self.set_for_day(time));
         }
@@ -528,7 +540,11 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether what is in force takes effect on a day to come.
     fn takes_effect_later(&self, told: &Told<'s>) -> bool {
-        let starts = told.facts.iter().filter_map(|fact| match fact.value {
+        let of_start = |fact: &&Fact<'s>| {
+            let path = &self.view.state.filed(fact.filing).1.path;
+            path.is_of(IN_FORCE) || path.is_of(WHEN)
+        };
+        let starts = told.facts.iter().filter(of_start).filter_map(|fact| match fact.value {
             Some(Value::When(when)) => when.start_in_utc(),
             _ => None,
         });

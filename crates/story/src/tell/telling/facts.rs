@@ -10,6 +10,8 @@ use crate::record::attribution::{Attribution, Basis};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::WHEN;
+use crate::record::kind::change::Change;
+use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, own_name};
 use crate::record::path::{Path, phase_name};
@@ -403,7 +405,26 @@ impl<'v, 's> Telling<'v, 's> {
     /// Whether what lies ahead should have happened by now: its time has passed, or it has none and nothing was heard of it
     /// for long.
     pub(crate) fn is_overdue(&self, item: &Item) -> bool {
-        plans::is_overdue(self.view, item) || self.is_stale(item)
+        !self.was_announced_on_its_day(item) && (plans::is_overdue(self.view, item) || self.is_stale(item))
+    }
+
+    /// Whether something was announced for the day on which that was said. It was announced then, and whether it was to be done
+    /// on the same day cannot be told from that: a recall is announced, and a meeting is not held by being announced.
+    pub(crate) fn was_announced_on_its_day(&self, item: &Item) -> bool {
+        let Some(base) = self.base(item) else { return false };
+        let record = &self.view.state.filed(base).0.record;
+        let planned = self.view.phase(item).role(item.kind) == Some(PhaseRole::Planned);
+        let event = matches!(item.kind.frame().naming, Naming::Event(_));
+        if !planned || !event || record.change != Change::Announced {
+            return false;
+        }
+        let when = self.leading(&self.at(item, WHEN)).filter(|when| when.filing.report == base.report);
+        let day = self.view.state.said_at(base.report).order.day();
+        let days = when.and_then(|when| match when.value? {
+            Value::When(when) => when.days(),
+            _ => None,
+        });
+        days.is_some_and(|(first, last)| first == last && first == Some(day))
     }
 
     pub(crate) fn is_stale(&self, item: &Item) -> bool {

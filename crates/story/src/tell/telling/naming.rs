@@ -4,8 +4,9 @@ use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{GIST, PLACE, SPEAKER, WHEN, WORDS};
 use crate::record::kind::frame::{Frame, Naming};
 use crate::record::kind::spec::KindRole;
+use crate::record::path::Path;
 use crate::record::value::Value;
-use crate::state::fold::{Item, Report};
+use crate::state::fold::{Filing, Item, Report};
 use crate::tell::clause::{Subject, list, value};
 use crate::tell::english::{self, article};
 use crate::tell::mentions;
@@ -27,18 +28,38 @@ impl<'s> Telling<'_, 's> {
         let path = self.at(item, attribute);
         let named = voice.and_then(|voice| self.fact(&path, voice)).or_else(|| self.leading(&path));
         // What is only possible is named all the same: nothing is said of it by that.
-        named.or_else(|| {
+        let named = named.or_else(|| {
             let account = self.view.account(&path);
             let only = account.candidates.first().filter(|_| account.candidates.len() == 1)?;
             let filing = *only.standing.supporters.first()?;
             only.value.map(|_| self.filed(&account, filing, only.value))
-        })
+        });
+        named.or_else(|| self.called_before(item, &path))
+    }
+
+    /// What an item was called before a later account of another item replaced that: “the charging”, which a court has set
+    /// aside since.
+    pub(crate) fn called_before(&self, item: &Item, path: &Path) -> Option<Fact<'s>> {
+        let reports = self.view.state.reports();
+        let admitted = item.reports.iter().rev().copied().filter(|place| self.view.admits(*place));
+        let kept = |place: &usize| {
+            let withdrawals = self.view.withdrawals();
+            !withdrawals.is_withdrawn(*place) && !withdrawals.is_lost_at(*place, path)
+        };
+        let given = admitted.filter(kept).find_map(|report| {
+            let said = &reports[report].record.testimonies;
+            let testimony = said.iter().position(|said| said.path == *path && said.stance.supports())?;
+            Some((Filing { report, testimony }, said[testimony].value.as_ref()?))
+        });
+        given.map(|(filing, value)| self.filed(&self.view.account(path), filing, Some(value)))
     }
 
     /// Whether anything on file says this of an item, if only in order to name what it denies.
     pub(crate) fn is_named(&self, item: &Item, attribute: &str) -> bool {
         let list = item.kind.attribute(attribute).filter(|spec| spec.elements.is_some());
-        self.leading(&self.at(item, attribute)).is_some()
+        let path = self.at(item, attribute);
+        self.leading(&path).is_some()
+            || self.called_before(item, &path).is_some()
             || list.is_some_and(|list| !self.all_elements(item, list).is_empty())
     }
 
@@ -342,6 +363,10 @@ pub(super) fn closed(words: Piece, text: &str) -> Phrase {
         "with",
         "worth",
     ];
+    let added = ["and up to ", "and at ", "possibly ", "probably ", "replaced ", "these ", "those "];
+    if text.rsplit_once(", ").is_some_and(|(_, behind)| added.iter().any(|start| behind.starts_with(start))) {
+        return vec![words, Piece::Mark(",")];
+    }
     let behind = text.split_once(", ").map(|(_, behind)| behind);
     let only = behind.filter(|behind| !behind.contains(", ") && !behind.contains(" and the "));
     let opens = only.and_then(|behind| behind.split(' ').next()).is_some_and(|first| OPENS.contains(&first));

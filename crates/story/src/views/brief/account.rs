@@ -21,7 +21,7 @@ use crate::views::brief::details::Known;
 use crate::views::brief::items::{is_move, weighs};
 use crate::views::brief::moved::Moves;
 use crate::views::brief::numbers::{Latest, Series};
-use crate::views::brief::plan::{Draft, Moved, Weight};
+use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::brief::replaced::Replaced;
 use crate::views::brief::sentence::{KNOW, NEXT, UNKNOWN};
 use crate::views::brief::stances::Of;
@@ -36,7 +36,7 @@ impl<'s> Telling<'_, 's> {
     /// What is told of something that takes place or is put to others, and where.
     pub(super) fn account_of(&self, item: &Item) -> (&'static str, Vec<Draft>) {
         let phase = self.view.phase(item);
-        let ahead = phase.role(item.kind).is_some_and(PhaseRole::lies_ahead);
+        let ahead = phase.role(item.kind).is_some_and(PhaseRole::lies_ahead) && !self.was_announced_on_its_day(item);
         let section = match ahead {
             true if self.is_overdue(item) => UNKNOWN,
             true => NEXT,
@@ -79,7 +79,7 @@ impl<'s> Telling<'_, 's> {
                 drafts.extend(moved);
                 values.extend(dates);
             }
-            drafts.extend(self.replaced_elsewhere(item));
+            drafts.extend(self.replaced_elsewhere(item).into_iter().map(Draft::turning));
             for Replaced { draft, attribute, values: told } in self.replaced(item, &attributes) {
                 drafts.push(draft);
                 told_before.push(attribute);
@@ -87,7 +87,12 @@ impl<'s> Telling<'_, 's> {
             }
         }
         let positions = self.positions(item, &voices, (answered, drafts.len() == 1));
-        let follows = voices.first().copied().filter(|_| drafts.len() == 1 && voices.len() == 1 && positions.is_empty());
+        // Who agreed to what holds is no turn; who accepted what had been turned down is.
+        let is_settled = matches!(phase.role(item.kind), Some(PhaseRole::Agreed | PhaseRole::InForce));
+        let positions: Vec<Draft> =
+            positions.into_iter().map(|draft| if is_settled { draft } else { draft.turning() }).collect();
+        let follows =
+            voices.first().copied().filter(|_| drafts.len() == 1 && voices.len() == 1 && positions.is_empty());
         let called = self.called(item, drafts.first(), plural);
         // Behind a sentence on its numbers or its parties “it” would be these.
         let it_is_clear = positions.is_empty() && drafts.last().is_some_and(|last| last.weight != Weight::Number);
@@ -174,7 +179,16 @@ impl<'s> Telling<'_, 's> {
         let whole = told(Slots::All).filter(|(phrase, _)| self.length(phrase) <= MOST_IN_A_LINE);
         let (phrase, grade) = whole.or_else(|| told(Slots::Core))?;
         let shorter = self.length(&phrase) < self.length(&main.phrase);
-        shorter.then(|| Draft::new(phrase, grade.min(main.standing), Weight::Main).resting_on(main.also.clone()))
+        let line = Draft::new(phrase, grade.min(main.standing), Weight::Main).resting_on(main.also.clone());
+        // What became of it is told in the same line: a ruling that was set aside, an offer that was accepted after all.
+        let mut with_turns = line.clone();
+        for turn in drafts.iter().filter(|draft| draft.turn) {
+            with_turns.phrase.push(Piece::Mark(";"));
+            with_turns.phrase.extend(turn.phrase.clone());
+            with_turns = with_turns.resting_on(turn.also.clone()).turning();
+        }
+        let fits = with_turns.turn && self.length(&with_turns.phrase) <= MOST_IN_A_SENTENCE;
+        if fits { Some(with_turns) } else { shorter.then_some(line) }
     }
 
     /// The voices that some sentence about an item names.

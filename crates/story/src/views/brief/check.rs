@@ -128,7 +128,7 @@ fn problem_with_verb(
         allowed.extend(verbs_of_noun(view, sequences));
         let ahead = phase.role.lies_ahead();
         let of_phase = !verbs_of_stance(testimony.stance).contains(&lemma);
-        if ahead && of_phase && form.tense == Tense::Past && !["plan", "expect"].contains(&lemma) {
+        if ahead && of_phase && form.tense == Tense::Past && !["announce", "plan", "expect"].contains(&lemma) {
             return Some("tells a plan as what happened".to_owned());
         }
         if of_phase

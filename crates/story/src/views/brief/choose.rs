@@ -108,6 +108,7 @@ fn left(entries: &[EntryDraft], kept: &BTreeSet<Place>, in_short: &BTreeSet<usiz
             match stands_in {
                 Some(stands_in) if told.drafts.is_empty() => told.drafts.push(stands_in.clone()),
                 Some(_) if of.section != KNOW => {}
+                Some(stands_in) if stands_in.turn && of.drafts[*draft].turn => {}
                 _ => told.drafts.push(of.drafts[*draft].clone()),
             }
         }

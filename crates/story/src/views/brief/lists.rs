@@ -46,10 +46,14 @@ impl<'s> Telling<'_, 's> {
                         .iter_mut()
                         .for_each(|(path, fact)| *fact = self.last_word(path, voice).unwrap_or(fact.clone()));
                 }
+                let together = &self.view.state.filed(filing).0.record.attributions;
                 let own = |fact: &Fact<'s>| {
-                    let speaks =
-                        |entity: &EntitySlug| matches!(&voice.origin, Origin::Entity(origin) if origin == entity);
-                    fact.value.and_then(Value::entity).is_some_and(|entity| *entity == voice.holder || speaks(entity))
+                    let speaks = |entity: &EntitySlug| {
+                        together.iter().any(|said| {
+                            said.holder == *entity || matches!(&said.origin, Origin::Entity(origin) if origin == entity)
+                        })
+                    };
+                    fact.value.and_then(Value::entity).is_some_and(speaks)
                 };
                 facts.retain(|(_, fact)| !self.is_said_already(fact, known.text));
                 let planned = facts.iter().all(|(_, fact)| fact.planned);
@@ -88,10 +92,14 @@ impl<'s> Telling<'_, 's> {
                 let in_brackets = || if hedged { bracketed(hedge()) } else { Phrase::new() };
                 let by_part = self.by_what_was_done(spec, &facts, voice);
                 let has_parts = by_part.iter().any(|(part, _)| part.is_some());
+                // That somebody is involved in what lies ahead says nothing.
+                let ahead = self.was_to_be(facts[0].1.filing);
+                if spec.plays(AttributeRole::Cast) && spec.predicate.is_some() && ahead && !has_parts {
+                    continue;
+                }
                 let told_as = match spec.predicate {
                     // What each was in it: “the board was the organiser”.
                     Some(_) if spec.plays(AttributeRole::Cast) && has_parts => {
-                        let ahead = self.was_to_be(facts[0].1.filing);
                         ToldAs::Clause(self.parts_of(by_part, ahead, &hedge()))
                     }
                     // The people of several deaths are not involved in them.
@@ -104,11 +112,7 @@ impl<'s> Telling<'_, 's> {
                         ToldAs::Act([named.concat(), in_brackets()].concat())
                     }
                     // “It” is no word for that somebody was arrested, and nobody is involved yet in what lies ahead.
-                    Some(_)
-                        if spec.plays(AttributeRole::Cast)
-                            && (self.was_to_be(facts[0].1.filing) || self.has_verb_of_its_own(item)) =>
-                    {
-                        let ahead = self.was_to_be(facts[0].1.filing);
+                    Some(_) if spec.plays(AttributeRole::Cast) && (ahead || self.has_verb_of_its_own(item)) => {
                         ToldAs::Clause(self.parts_of(by_part, ahead, &hedge()))
                     }
                     // What came of it is told in a clause, or as a thing.

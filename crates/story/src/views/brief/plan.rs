@@ -57,16 +57,22 @@ pub(super) struct Draft {
     pub(super) weight: Weight,
     /// Further updates it rests on.
     pub(super) also: Vec<Sequence>,
+    /// Whether it says what became of what the sentence before tells, which is not to be told without it.
+    pub(super) turn: bool,
 }
 
 impl Draft {
     pub(super) fn new(phrase: Phrase, standing: Option<Grade>, weight: Weight) -> Self {
-        Self { phrase, cells: Vec::new(), standing, weight, also: Vec::new() }
+        Self { phrase, cells: Vec::new(), standing, weight, also: Vec::new(), turn: false }
     }
 
     /// A row of a table.
     pub(super) fn row(cells: Vec<Phrase>, standing: Option<Grade>, weight: Weight) -> Self {
         Self { cells, ..Self::new(Phrase::new(), standing, weight) }
+    }
+
+    pub(super) fn turning(self) -> Self {
+        Self { turn: true, ..self }
     }
 
     /// Whether it names somebody, by the slug.
