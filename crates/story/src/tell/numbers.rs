@@ -35,13 +35,7 @@ pub fn digits(n: i64) -> String {
 
 /// A count with what is counted: “more than 500 people”, “about 1,300”, “61 per cent”.
 pub fn count(count: &Count, style: Style) -> String {
-    // “five pieces”, but “from 5 to 12” and “about 5”: exact small numbers alone are written out.
-    let figure = match count.exactly() {
-        Some(0) if count.unit.is_none() => "zero".to_owned(),
-        exactly => exactly.map_or_else(|| bounds(count), number),
-    };
-    let about = if count.about { "about " } else { "" };
-    let mut text = format!("{about}{figure}");
+    let mut text = figure(count);
     for word in [&count.unit, &count.scope].into_iter().flatten() {
         text.push(' ');
         text.push_str(&unit(word, style));
@@ -51,6 +45,17 @@ pub fn count(count: &Count, style: Style) -> String {
         text.push_str(&series.label);
     }
     text
+}
+
+/// The same without what is counted: “about 1,300”.
+pub fn figure(count: &Count) -> String {
+    // “five pieces”, but “from 5 to 12” and “about 5”: exact small numbers alone are written out.
+    let figure = match count.exactly() {
+        Some(0) if count.unit.is_none() => "zero".to_owned(),
+        exactly => exactly.map_or_else(|| bounds(count), number),
+    };
+    let about = if count.about { "about " } else { "" };
+    format!("{about}{figure}")
 }
 
 fn bounds(count: &Count) -> String {

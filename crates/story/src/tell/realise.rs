@@ -394,6 +394,13 @@ pub fn value_text(view: &View<'_>, style: Style, value: &Value, form: ValueForm)
             Value::When(when) => quoted(when.phrase()?),
             _ => return None,
         },
+        ValueForm::Figure | ValueForm::Unit => {
+            let Value::Count(count) = value else { return None };
+            match form {
+                ValueForm::Unit => count.unit.as_deref()?.to_owned(),
+                _ => numbers::figure(count),
+            }
+        }
         ValueForm::Parts | ValueForm::PartsInAll => return parts_text(value, form),
         // It depends on what is chosen from, which a value alone does not say.
         ValueForm::Adverbial => return None,

@@ -223,6 +223,10 @@ pub enum ValueForm {
     Grounds,
     /// How a time stands to an item: “after”.
     Relation,
+    /// A count without its unit: “about 16.7 million”.
+    Figure,
+    /// What a count counts: “cars”.
+    Unit,
     /// What a count is made up of: “12 harbour and 11 old-town”.
     Parts,
     /// How much these come to.

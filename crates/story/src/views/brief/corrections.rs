@@ -21,8 +21,9 @@ use crate::tell::realise::{has_day, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::on_day;
+use crate::views::brief::counted::counted;
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
-use crate::views::brief::told_as::{counted, ends_in_preposition};
+use crate::views::brief::told_as::ends_in_preposition;
 use crate::views::publications;
 
 impl<'s> Telling<'_, 's> {

@@ -239,7 +239,7 @@ impl<'s> Telling<'_, 's> {
         let mut phrase = verdict.of(what.clone(), false);
         let numbers = self.numbers_of(words);
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
-        let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_late(word, words)));
+        let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_past(word.filing)));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
         let mut reason = self.reason(words, ties);
         for tie in ties {

@@ -9,6 +9,7 @@ mod ahead;
 pub mod check;
 mod choose;
 mod corrections;
+mod counted;
 mod denials;
 mod details;
 mod disputes;

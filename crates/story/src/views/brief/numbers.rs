@@ -16,9 +16,9 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::{name_of, speaker, teller};
+use crate::views::brief::counted::counted;
 use crate::views::brief::details::MOST_ADDED;
 use crate::views::brief::plan::{Draft, Weight};
-use crate::views::brief::told_as::counted;
 
 /// A number that changes with time, as it was given last, and where that is on file.
 pub(super) struct Latest {
@@ -86,10 +86,10 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn numbers_by_day(&self, item: &Item, told: &[Filing]) -> Vec<Series> {
         let specs = item.kind.spec().attributes.iter();
         let specs = specs.filter(|spec| spec.value == ValueType::Count && spec.elements.is_none());
-        specs.filter_map(|spec| self.number_by_day(&self.at(item, spec.name), spec, told)).collect()
+        specs.filter_map(|spec| self.number_by_day(&self.at(item, spec.name), told)).collect()
     }
 
-    fn number_by_day(&self, path: &Path, spec: &AttributeSpec, told: &[Filing]) -> Option<Series> {
+    fn number_by_day(&self, path: &Path, told: &[Filing]) -> Option<Series> {
         let account = self.view.account(path);
         let mut days: Vec<(jiff::Timestamp, Filing)> = Vec::new();
         for word in account.words.iter().filter(|word| word.stance.supports() && !word.plan && word.hedge().is_none()) {
@@ -118,13 +118,13 @@ impl<'s> Telling<'_, 's> {
         for (place, some) in days.chunks(MOST_IN_SERIES).enumerate() {
             let first = some.first()?.1;
             let mut lead = match place {
-                0 => counted(spec.name, Piece::Said(Role::Attribute { source: self.source(first) }, Vec::new())),
+                0 => self.what_is_counted(path, &self.filed(&account, first, None)).0,
                 _ => vec![Piece::Plain("then it")],
             };
             lead.push(does(self.source(first), "put", VerbForm::passive(Tense::Past)));
             let given = some.iter().map(|(_, filing)| {
                 let fact = self.filed(&account, *filing, None);
-                let mut words = [vec![Piece::Plain("at")], self.words(&fact)].concat();
+                let mut words = [vec![Piece::Plain("at")], self.what_is_counted(path, &fact).1].concat();
                 if let Some(voice) =
                     self.view.attribution(*filing).filter(|voice| holders.len() > 1 && !self.is_main(voice))
                 {

@@ -23,7 +23,10 @@ impl<'s> Telling<'_, 's> {
         let filing = Filing { report: place, testimony: 0 };
         let thesis = self.thesis(place)?;
         let mut phrase = speaker(self.view, self.speech(filing, false)?);
-        phrase.push(does(self.source(filing), "say", VerbForm::active(Tense::Past)));
+        let dated = self.is_past(filing);
+        let past = if dated { self.past_from_day(filing) } else { VerbForm::active(Tense::Past) };
+        phrase.push(does(self.source(filing), "say", past));
+        phrase.extend(dated.then(|| self.day(filing)));
         phrase.extend(thesis);
         Some(phrase)
     }
@@ -46,7 +49,7 @@ impl<'s> Telling<'_, 's> {
                 group[0].stance == word.stance
                     && group[0].value == word.value
                     && self.in_own_words(group[0]) == self.in_own_words(word)
-                    && !dated
+                    && (!dated || group[0].order.day() == word.order.day())
                     && self.is_short(group[0])
                     && self.is_short(word)
             };
@@ -73,11 +76,6 @@ impl<'s> Telling<'_, 's> {
         let mut days: Vec<_> = account.current().map(|word| word.order.day()).collect();
         days.dedup();
         account.candidates.iter().all(|candidate| matches!(candidate.value, Some(Value::Count(_)))) && days.len() > 1
-    }
-
-    /// Whether a word is from a later day than others of the dispute.
-    pub(super) fn is_late(&self, word: &Word<'s>, words: &[&Word<'s>]) -> bool {
-        words.iter().any(|other| other.order.day() != word.order.day())
     }
 
     /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.

@@ -350,7 +350,7 @@ impl<'s> Telling<'_, 's> {
                 return Phrase::new();
             }
             let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
-            return [vec![Piece::Mark(",")], teller(self.view, speech)].concat();
+            return [vec![Piece::Mark(",")], whose_word_is_known(teller(self.view, speech))].concat();
         }
         self.passed_on(word.attribution, word.filing)
     }
@@ -444,4 +444,12 @@ fn once_each<'w, 's>(words: &[&'w Word<'s>]) -> Vec<&'w Word<'s>> {
         }
     }
     known
+}
+
+/// Who tells of somebody's word, without that no source is named: the sentence names whose word it is.
+pub(super) fn whose_word_is_known(mut teller: Phrase) -> Phrase {
+    if let Some(at) = teller.iter().position(|piece| *piece == Piece::Plain("naming no source")) {
+        teller.drain(at - 1..=at);
+    }
+    teller
 }

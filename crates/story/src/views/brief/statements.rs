@@ -24,6 +24,7 @@ use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{Speech, teller};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::brief::stances::whose_word_is_known;
 
 /// How many voices a sentence names that say the same.
 const MOST_VOICES: usize = 3;
@@ -207,7 +208,7 @@ impl<'s> Telling<'_, 's> {
             return Phrase::new();
         }
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
-        [vec![Piece::Mark(",")], teller(self.view, speech)].concat()
+        [vec![Piece::Mark(",")], whose_word_is_known(teller(self.view, speech))].concat()
     }
 
     /// When, and, of the whole, where and on what occasion.
@@ -293,6 +294,16 @@ impl<'s> Telling<'_, 's> {
         if self.is_disputed(item, &account) || account.leading().is_none() || self.is_disputed(item, &texts) {
             return Vec::new();
         }
+        if self.counts_a_noun(item).is_some() {
+            // From day to day, where it is given for several.
+            let mut series: Vec<Draft> =
+                self.numbers_by_day(item, &[]).into_iter().flat_map(|series| series.drafts).collect();
+            series.iter_mut().take(1).for_each(|first| first.weight = Weight::Words);
+            let told = if series.is_empty() { self.counted_claim(item).into_iter().collect() } else { series };
+            if !told.is_empty() {
+                return told;
+            }
+        }
         let mut drafts = Vec::new();
         let mut told: Vec<(Filing, &Candidate<'s>)> = texts
             .candidates
@@ -368,6 +379,26 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.push(Piece::Plain("that it was so"));
         Some(Draft::new(phrase, Some(grade), Weight::Beside))
+    }
+
+    /// “The agency told Reuters that the number of cars to be recalled was 19.2 million as of 1 September.”: a claim whose words
+    /// only name what it counts is told by its number.
+    fn counted_claim(&self, item: &Item) -> Option<Draft> {
+        self.counts_a_noun(item)?;
+        let path = self.at(item, TOTAL);
+        let total = self.leading(&path).filter(|_| !self.view.account(&path).is_contested())?;
+        let (what, figure) = self.what_is_counted(&path, &total);
+        let mut phrase = teller(self.view, self.speech(total.filing, false)?);
+        if phrase.contains(&Piece::Mark(",")) {
+            phrase.push(Piece::Mark(","));
+        }
+        phrase.push(Piece::Plain("that"));
+        phrase.extend([what, vec![Piece::Plain("was")], figure].concat());
+        let (report, said) = self.view.state.filed(total.filing);
+        if report.record.as_of(said).is_none() && self.is_past(total.filing) {
+            phrase.extend(self.on_day(total.filing));
+        }
+        Some(Draft::new(phrase, Some(total.grade), Weight::Words))
     }
 
     fn claim(&self, item: &Item, fact: &Fact<'s>, borne_out: &[Filing], first: bool) -> Option<Draft> {

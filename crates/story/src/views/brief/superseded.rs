@@ -20,7 +20,6 @@ use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::{origin, speaker};
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
-use crate::views::brief::told_as::counted;
 
 /// A value that a later account of the same item changed, and why.
 struct Changed {
@@ -195,7 +194,9 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let fact = self.filed(&self.view.account(path), filing, None);
         let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
         let past = VerbForm::active(Tense::Past);
-        let day = self.has_day(filing).then(|| self.day(filing));
+        // A number as of a day needs no other.
+        let (report, said) = self.view.state.filed(filing);
+        let day = (self.has_day(filing) && report.record.as_of(said).is_none()).then(|| self.day(filing));
         let then = Piece::Plain(if again { "then" } else { "later" });
         let then = if again || day.is_none() { vec![then] } else { Phrase::new() };
         if [WHEN, PLACE].contains(&name) && matches!(fact.value, Some(Value::When(_) | Value::Place(_))) {
@@ -208,7 +209,11 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             true => vec![Piece::Plain("as")],
             false => vec![does(source, "give", past), Piece::Plain(if several { "them as" } else { "it as" })],
         };
-        [then, gave, self.words(&fact), day.into_iter().collect()].concat()
+        let given = match fact.value {
+            Some(Value::Count(_)) => self.what_is_counted(path, &fact).1,
+            _ => self.words(&fact),
+        };
+        [then, gave, given, day.into_iter().collect()].concat()
     }
 
     /// “The committee had also named A and B among the candidates; by 12 November 2015, it no longer did (…)”: of a list who was
@@ -284,8 +289,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
                 [vec![does(source, "say", form), Piece::Plain("that")], self.it_was(path, &fact)].concat()
             }
             Some(Value::Count(_)) => {
-                let given = [vec![does(source, "give", form)], counted(name, label), vec![Piece::Plain("as")]].concat();
-                [given, self.words(&fact)].concat()
+                let (what, figure) = self.what_is_counted(path, &fact);
+                [vec![does(source, "give", form)], what, vec![Piece::Plain("as")], figure].concat()
             }
             _ => {
                 let given = vec![does(source, "give", form), Piece::Plain("the"), label, Piece::Plain("as")];

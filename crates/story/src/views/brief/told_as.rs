@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::record::kind::Kind;
 use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
 use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, MergeRule, PhaseRole, Rank};
@@ -191,10 +190,8 @@ impl<'s> Telling<'_, 's> {
                     });
                 let dated = (self.is_growing(&account) || of_another_day) && report.record.as_of(said).is_none();
                 let gave = crate::tell::clause::does(source, verb, PAST);
-                // “The number of firefighters at 90 firefighters” says it twice.
-                let again = count.unit.as_deref().is_some_and(|unit| unit == name);
-                let what = if again { vec![Piece::Plain("the number")] } else { counted(name, label()) };
-                let mut given = [vec![Piece::Plain(as_)], words()].concat();
+                let (what, figure) = self.what_is_counted(path, fact);
+                let mut given = [vec![Piece::Plain(as_)], figure].concat();
                 if dated {
                     given.extend(self.on_day(fact.filing));
                 }
@@ -279,20 +276,6 @@ pub(super) fn is_short_noun(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default().to_lowercase();
     let starts = ["because", "every", "in", "of", "on", "that", "to", "with", "for", "from", "by", "if"];
     text.split_whitespace().count() <= 5 && !english::is_clause(text) && !starts.contains(&first.as_str())
-}
-
-/// What is counted, as what a number is given of.
-pub(super) fn counted(name: &str, label: Piece) -> Phrase {
-    /// Words for people that say what became of them.
-    const PEOPLE: &[&str] =
-        &["aboard", "dead", "deceased", "detained", "injured", "missing", "rescued", "staff", "wounded"];
-    let own = Kind::all().any(|kind| kind.attribute(name).is_some_and(|spec| !spec.called.is_empty()));
-    let of_people = PEOPLE.contains(&name) || name.ends_with('s');
-    // What the table calls by a noun of its own has one that is counted.
-    match of_people && !own {
-        true => vec![Piece::Plain("the number of"), label],
-        false => vec![Piece::Plain("the"), label],
-    }
 }
 
 /// Whether what an attribute is called ends with a preposition, and reads on into its value: “detected by”.
