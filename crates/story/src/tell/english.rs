@@ -192,7 +192,11 @@ pub fn told_in_past(text: &str) -> String {
         "isn't" => Some("wasn't"),
         "aren't" => Some("weren't"),
         "does" | "do" => Some("did"),
+        "fears" => Some("feared"),
+        "lacks" => Some("lacked"),
         "needs" => Some("needed"),
+        "says" => Some("said"),
+        "shows" => Some("showed"),
         "wants" => Some("wanted"),
         _ => None,
     };

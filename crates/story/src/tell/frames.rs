@@ -64,7 +64,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     if role == PhaseRole::Done {
         verbs.push("end");
         verbs.extend(DONE);
-        verbs.extend(["begin", "come"]);
+        verbs.extend(["begin", "come", "last"]);
     }
     let more: &[&str] = match (kind.role(), role) {
         (KindRole::Proposal, PhaseRole::Proposed) => &["propose", "make", "lodge"],
@@ -75,7 +75,7 @@ pub fn verbs_of(kind: Kind, role: PhaseRole, change: Change) -> Vec<&'static str
     };
     verbs.extend(more);
     if role == PhaseRole::UnderWay {
-        verbs.push("be under way");
+        verbs.extend(["be under way", "last"]);
     }
     if role == PhaseRole::InForce {
         verbs.push("take effect");

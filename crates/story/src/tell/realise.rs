@@ -161,7 +161,16 @@ impl<'v, 's> Realiser<'v, 's> {
             Role::Said { sequence, .. } => said(self.view, *sequence),
             _ => return role.clone(),
         };
-        let known = self.year.filter(|known| year == Some(*known));
+        // “In April” alone could be of any year: the one that was named may have been said of something else.
+        let names_a_day = |year: i64| match role {
+            Role::Date { source, .. } => {
+                let dates = Dates { style: self.style, year: Some(year) };
+                let text = when_of(self.view, *source).and_then(|when| adverbial(when, dates));
+                text.is_some_and(|text| text.contains(|letter: char| letter.is_ascii_digit()))
+            }
+            _ => true,
+        };
+        let known = self.year.filter(|known| year == Some(*known) && names_a_day(*known));
         self.year = year.or(self.year);
         match role {
             Role::Date { source, bare, .. } => Role::Date { source: *source, year: known, bare: *bare },

@@ -134,6 +134,9 @@ pub const FORECASTER: &str = "forecaster";
 /// The time a forecast is for.
 pub const HORIZON: &str = "horizon";
 
+/// The rate that is claimed.
+pub const RATE: &str = "rate";
+
 /// The number that is claimed.
 pub const TOTAL: &str = "total";
 

@@ -2,7 +2,7 @@
 
 use crate::record::kind::attribute::{
     ABOUT, ACTUAL_SPEAKER, ANSWER, ASKED, ASKER, CHANNEL, FLAGS as OF_WORDING, FORECASTER, FORM, GIST, HORIZON, ISSUER,
-    MEDIUM, NATURE, OCCASION, ON, PLACE, PLATFORM, SPEAKER, TEXT, TOTAL, WHEN, WORDS,
+    MEDIUM, NATURE, OCCASION, ON, PLACE, PLATFORM, RATE, SPEAKER, TEXT, TOTAL, WHEN, WORDS,
 };
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::{FLAGS, FORMS, NATURES};
@@ -47,7 +47,7 @@ pub(super) static CLAIM: KindSpec = KindSpec {
         one(NATURE, Choice, Fixed).chosen_from(NATURES).means("what sort of proposition it is"),
         list(ABOUT, Entity, &[]).means("whom or what it is about").party().quiet(),
         one(TOTAL, Count, Fixed).means("the number that is claimed"),
-        one("rate", Count, Successive).means("the rate that is claimed, with its unit: 12 crowns a tonne"),
+        one(RATE, Count, Successive).means("the rate that is claimed, with its unit: 12 crowns a tonne"),
         one(FORECASTER, Entity, Fixed).means("who makes the forecast").party(),
         one(HORIZON, When, Fixed).means("the time a forecast is for"),
         // Each who claims it says it as of a day of their own.

@@ -101,7 +101,12 @@ impl<'s> Telling<'_, 's> {
             && !self.moves_a_plan(told.base)
             && let Some(reason) = self.reason_given(item, told.base)
         {
-            complements.push((Slot::Cause, self.as_reason(&reason)));
+            let over = role.rank() != Rank::Plans || matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff);
+            let why = match over && self.is_past(told.base) {
+                true => self.as_reason_then(&reason),
+                false => self.as_reason(&reason),
+            };
+            complements.push((Slot::Cause, why));
             told.take(&reason);
             told.attributes.push(REASON);
         }

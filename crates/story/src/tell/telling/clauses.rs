@@ -406,8 +406,13 @@ impl<'s> Telling<'_, 's> {
         let (lemma, form) = match (role, self.whole_time(told)) {
             // “Began from 3 to 5 May” is no English.
             (PhaseRole::UnderWay, Some(over)) => {
-                ("be under way", VerbForm::active(if over { Tense::Past } else { Tense::Present }))
+                if over {
+                    ("last", VerbForm::active(Tense::Past))
+                } else {
+                    ("be under way", VerbForm::active(Tense::Present))
+                }
             }
+            (PhaseRole::Done, Some(true)) if lemma == "take place" && self.is_from_to(told) => ("last", form),
             (PhaseRole::InForce, _)
                 if (told.attributes.contains(&IN_FORCE) || told.attributes.contains(&WHEN))
                     && change != Change::Extended =>
@@ -536,6 +541,16 @@ impl<'s> Telling<'_, 's> {
         let (Some(first), Some(last)) = span else { return None };
         let now = jiff::tz::Offset::UTC.to_datetime(self.view.instant()).date();
         (first != last).then_some(last < now)
+    }
+
+    /// Whether its time is told with both its ends: “from 1 to 5 April”, and not “between 1 and 5 April”.
+    fn is_from_to(&self, told: &Told<'s>) -> bool {
+        let times = told.facts.iter().filter(|fact| matches!(fact.value, Some(Value::When(_))));
+        let texts = times.filter_map(|fact| {
+            let whole = Role::Date { source: self.source(fact.filing), year: None, bare: false };
+            text_of(self.view, self.view.style(), &whole)
+        });
+        texts.into_iter().any(|text| text.starts_with("from "))
     }
 
     /// Whether what is in force takes effect on a day to come.

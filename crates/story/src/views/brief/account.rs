@@ -70,7 +70,7 @@ impl<'s> Telling<'_, 's> {
                 drafts.extend(standings);
                 attributes.push(list);
             }
-            for Series { drafts: series, values: of_series } in self.numbers_by_day(item, &values) {
+            for Series { drafts: series, values: of_series } in self.numbers_by_day(item, &values, &[]) {
                 drafts.extend(series);
                 values.extend(of_series);
             }
@@ -144,7 +144,9 @@ impl<'s> Telling<'_, 's> {
             return noun;
         }
         let frame = item.kind.frame();
+        // What its author gave a name may not have been called by what it is for.
         if let Naming::Event(attribute) | Naming::Text(attribute) = frame.naming
+            && self.label(item).is_none()
             && let Some(fact) = self.leading(&self.at(item, attribute))
             && fact.value.and_then(Value::text).is_some_and(|text| kind_of_thing(&plain_text(text)).is_some())
         {

@@ -214,7 +214,13 @@ impl<'s> Telling<'_, 's> {
         let now =
             now.map(|testimony| self.filed(&self.view.account(lost), Filing { report: through_at, testimony }, None));
         // A ruling is replaced by another; of a winner, or of a number, another is given. Whoever tells of it did not do it.
-        let by = self.view.state.item(through.record.item.as_ref()?).and_then(|item| self.who_acts(item));
+        let other = self.view.state.item(through.record.item.as_ref()?);
+        let by = other.and_then(|item| self.who_acts(item));
+        // Replaced on the day of what took its place, where that is known.
+        let day = other.and_then(|item| self.leading(&self.at(item, WHEN))).filter(|day| !day.planned);
+        let day = day.map(|day| self.words(&day));
+        let later = || day.is_none().then_some(Piece::Plain("later"));
+        let on_day = || day.clone().unwrap_or_default();
         let mut phrase = by.clone().unwrap_or_default();
         match (now, by.is_some()) {
             (Some(fact), true) if matches!(fact.value, Some(Value::Entity(_) | Value::Count(_))) => {
@@ -222,15 +228,21 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend(self.words(&fact));
             }
             (Some(fact), true) => {
-                phrase.extend([Piece::Plain("later replaced that"), label, Piece::Mark(":")]);
+                phrase.extend(later().into_iter().chain([Piece::Plain("replaced that"), label]).chain(on_day()));
+                phrase.push(Piece::Mark(":"));
                 phrase.extend(self.words(&fact));
             }
             (Some(fact), false) => {
-                phrase.extend([Piece::Plain("that"), label, Piece::Plain("was later replaced"), Piece::Mark(":")]);
+                phrase.extend([Piece::Plain("that"), label, Piece::Plain("was")]);
+                phrase.extend(later().into_iter().chain([Piece::Plain("replaced")]).chain(on_day()));
+                phrase.push(Piece::Mark(":"));
                 phrase.extend(self.words(&fact));
             }
-            (None, true) => phrase.push(Piece::Plain("later set that aside")),
-            (None, false) => phrase.push(Piece::Plain("that was later set aside")),
+            (None, true) => phrase.extend(later().into_iter().chain([Piece::Plain("set that aside")]).chain(on_day())),
+            (None, false) => {
+                phrase.push(Piece::Plain("that was"));
+                phrase.extend(later().into_iter().chain([Piece::Plain("set aside")]).chain(on_day()));
+            }
         }
         let draft = Draft::new(phrase, None, Weight::Main);
         Some(draft.resting_on([report.sequence, through.sequence]))

@@ -1,7 +1,7 @@
 //! What a number is of: the dead, the sum, the number of cars.
 
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{TEXT, TOTAL};
+use crate::record::kind::attribute::{RATE, TEXT, TOTAL};
 use crate::record::kind::spec::KindRole;
 use crate::record::path::Path;
 use crate::record::value::Value;
@@ -26,6 +26,9 @@ impl<'s> Telling<'_, 's> {
             return (vec![Piece::Plain("the number")], self.words(fact));
         }
         let item = path.of_item().and_then(|item| self.view.state.item(item));
+        if item.is_some_and(|item| item.kind.role() == KindRole::Claim) && name == RATE {
+            return (vec![Piece::Plain("it")], self.words(fact));
+        }
         let of_claim = item.filter(|item| name == TOTAL && item.kind.role() == KindRole::Claim && plain);
         match of_claim {
             Some(item) if self.counts_a_noun(item).is_some() => {

@@ -132,7 +132,7 @@ impl<'s> Telling<'_, 's> {
     /// before, has a name, and says so itself.
     fn goes_on(&self, added: &Added<'s>, told: &Known<'_, 's>) -> bool {
         let named = told.voices.iter().any(|known| same_voice(known, added.voice));
-        let firmly = added.voice.basis == Basis::OnRecord && added.grade >= Grade::Reported;
+        let firmly = matches!(added.voice.basis, Basis::OnRecord | Basis::Document) && added.grade >= Grade::Reported;
         named && firmly && self.mended_by_outlet(added.filing).is_none()
     }
 
@@ -394,14 +394,22 @@ impl<'s> Telling<'_, 's> {
             None if name == WHEN => Piece::Plain("date"),
             None => Piece::Said(Role::Attribute { source }, Vec::new()),
         };
+        // What is missing is missing as of a day: it may well have been set since.
+        let dated = self.is_past(filing);
+        let past = if dated { self.past_from_day(filing) } else { PAST };
+        let day = || dated.then(|| self.day(filing));
         let says = |words: &'static str| {
-            vec![does(source, "say", PAST), Piece::Plain("that the"), label.clone(), Piece::Plain(words)]
+            let said = [does(source, "say", past)].into_iter().chain(day());
+            said.chain([Piece::Plain("that the"), label.clone(), Piece::Plain(words)]).collect::<Phrase>()
         };
         let phrase = match absence {
             Absence::NotSet => says("was not set"),
             Absence::NotDisclosed => says("was not disclosed"),
             Absence::Unknown => says("was not known"),
-            Absence::DoesNotExist => vec![does(source, "say", PAST), Piece::Plain("that there was no"), label],
+            Absence::DoesNotExist => {
+                let said = [does(source, "say", past)].into_iter().chain(day());
+                said.chain([Piece::Plain("that there was no"), label.clone()]).collect()
+            }
             Absence::NotStated => vec![does(source, "give", PAST.not()), Piece::Plain("the"), label],
         };
         self.add(added, filing, fact.grade, ToldAs::Act(phrase));
@@ -472,11 +480,27 @@ impl<'s> Telling<'_, 's> {
             // It is told in sum: quotation marks would make it their words.
             let text = word.value.and_then(Value::text).unwrap_or_default();
             let given = crate::tell::clause::value(source, ValueForm::Plain);
-            phrase.push(does(source, "give", PAST));
-            // Of what was put off or interrupted several times, each has its own.
-            if matches!(word.record.change, Change::Postponed | Change::Suspended) {
-                phrase.extend(self.on_day(word.filing));
+            let dated = self.is_past(word.filing);
+            let past = if dated { self.past_from_day(word.filing) } else { PAST };
+            let day = dated.then(|| self.day(word.filing));
+            // A reason for not confirming something is none for that.
+            if let Some((filing, stance)) = self.stance_beside(item, word) {
+                let (lemma, negative) = crate::tell::frames::stance(stance);
+                let form = if negative { past.not() } else { past };
+                phrase.extend([does(self.source(filing), lemma, form), Piece::Plain("it")]);
+                phrase.extend(day);
+                let clause = english::is_clause(text);
+                phrase.extend([
+                    Piece::Mark(","),
+                    Piece::Plain(if clause { "saying that" } else { "giving this reason:" }),
+                ]);
+                phrase.push(given);
+                drafts.push(Draft::new(phrase, Some(word.grade), Weight::Detail));
+                continue;
             }
+            phrase.push(does(source, "give", past));
+            // Of what was put off or interrupted several times, each has its own.
+            phrase.extend(day);
             // “Gave to make room as the reason” is no English.
             let reads_on = !is_surely_reason(text) || before_reason(text).is_empty();
             phrase.extend(match (english::is_clause(text), reads_on) {
@@ -487,6 +511,15 @@ impl<'s> Telling<'_, 's> {
             drafts.push(Draft::new(phrase, Some(word.grade), Weight::Detail));
         }
         drafts
+    }
+
+    /// The word of the same report that says nothing for or against an item, or against it.
+    fn stance_beside(&self, item: &Item, word: &Word<'s>) -> Option<(Filing, Stance)> {
+        let path = self.path(item);
+        let said = word.record.testimonies.iter().enumerate();
+        let mut stances = said.filter(|(_, said)| said.path == path && !said.stance.supports());
+        let (testimony, said) = stances.next()?;
+        Some((Filing { testimony, ..word.filing }, said.stance))
     }
 
     /// Who else tells of an item and is named in no other sentence about it.

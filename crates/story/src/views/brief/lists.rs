@@ -107,6 +107,14 @@ impl<'s> Telling<'_, 's> {
                         let were = Piece::Plain(if facts.len() > 1 { "were" } else { "was" });
                         ToldAs::Clause([all.clone(), vec![were], hedge(), vec![Piece::Plain("among them")]].concat())
                     }
+                    // Of several things somebody is none.
+                    Some(_)
+                        if known.plural
+                            && spec.plays(AttributeRole::Cast)
+                            && !facts.iter().all(|(_, fact)| self.is_person(fact)) =>
+                    {
+                        ToldAs::Clause(self.parts_of(by_part, ahead, &hedge()))
+                    }
                     Some(_) if known.plural && spec.plays(AttributeRole::Cast) => {
                         let named = [vec![does(first, "name", PAST)], all.clone(), vec![Piece::Plain("among them")]];
                         ToldAs::Act([named.concat(), in_brackets()].concat())

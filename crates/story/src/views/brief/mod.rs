@@ -49,7 +49,7 @@ use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{
     ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, PLACE, PLATFORM, SPEAKER,
-    TEXT, TOTAL, WHEN, WORDS,
+    TEXT, WHEN, WORDS,
 };
 use crate::record::kind::spec::{KindRole, ValueType};
 use crate::record::name::UpdateId;
@@ -468,10 +468,8 @@ impl<'s> Telling<'_, 's> {
         if !drafts.is_empty() || texts.candidates.is_empty() {
             let voices = self.voices_of(item);
             let mut values = self.values_told(&drafts);
-            let in_no_words = never.iter().all(|name| *name != TOTAL);
-            for Series { drafts: series, values: of_series } in
-                in_no_words.then(|| self.numbers_by_day(item, &values)).into_iter().flatten()
-            {
+            let in_words: Vec<&str> = attributes().map(|spec| spec.name).filter(|name| in_words(name)).collect();
+            for Series { drafts: series, values: of_series } in self.numbers_by_day(item, &values, &in_words) {
                 drafts.extend(series);
                 values.extend(of_series);
             }

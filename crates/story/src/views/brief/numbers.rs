@@ -83,9 +83,10 @@ impl<'s> Telling<'_, 's> {
 
     /// “The total was put at 165 ships as of 24 March 2021 (Lloyd's List), at 237 ships as of 25 March (Leth Agencies) …”: the
     /// numbers that were given for one day after the other, in their order, whoever gave them; and where they are on file.
-    pub(super) fn numbers_by_day(&self, item: &Item, told: &[Filing]) -> Vec<Series> {
+    pub(super) fn numbers_by_day(&self, item: &Item, told: &[Filing], in_words: &[&str]) -> Vec<Series> {
         let specs = item.kind.spec().attributes.iter();
         let specs = specs.filter(|spec| spec.value == ValueType::Count && spec.elements.is_none());
+        let specs = specs.filter(|spec| !in_words.contains(&spec.name));
         specs.filter_map(|spec| self.number_by_day(&self.at(item, spec.name), told)).collect()
     }
 

@@ -297,7 +297,7 @@ impl<'s> Telling<'_, 's> {
         if self.counts_a_noun(item).is_some() {
             // From day to day, where it is given for several.
             let mut series: Vec<Draft> =
-                self.numbers_by_day(item, &[]).into_iter().flat_map(|series| series.drafts).collect();
+                self.numbers_by_day(item, &[], &[]).into_iter().flat_map(|series| series.drafts).collect();
             series.iter_mut().take(1).for_each(|first| first.weight = Weight::Words);
             let told = if series.is_empty() { self.counted_claim(item).into_iter().collect() } else { series };
             if !told.is_empty() {
@@ -481,7 +481,9 @@ impl<'s> Telling<'_, 's> {
             return Phrase::new();
         };
         let Some(Value::Count(count)) = fact.value else { return Phrase::new() };
-        let told = text.value.and_then(Value::text).is_some_and(|text| self.has_number(text, count));
+        // Behind several clauses it would hang in the air.
+        let words = text.value.and_then(Value::text).unwrap_or_default();
+        let told = self.has_number(words, count) || words.contains(',');
         let plain = count.parts.is_empty() && count.series.is_none() && count.scope.is_none();
         if told || !plain || count.unit.is_none() {
             return Phrase::new();
