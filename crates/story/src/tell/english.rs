@@ -122,7 +122,8 @@ pub fn is_clause(text: &str) -> bool {
         &["he", "i", "it", "nobody", "nothing", "she", "somebody", "they", "there", "we", "no one", "everybody"];
     const ARTICLES: &[&str] = &["a", "an", "her", "his", "its", "that", "the", "their", "too"];
     let text_as_written = text;
-    let text = text.to_lowercase().replace('’', "'");
+    // The month is no verb.
+    let text = text.replace("May", "the month").to_lowercase().replace('’', "'");
     let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     let subject = words.first().is_some_and(|first| SUBJECTS.contains(first)) && words.len() > 1;
     // “The ventilation shaft, damaged for years, closed the way out”: what is done and to what, and not “a broken drill bit”.
@@ -329,40 +330,65 @@ pub fn verb(lemma: &str, form: VerbForm) -> String {
 /// Verbs whose past or participle is not made with “-ed”: the verb, its past, its participle.
 const IRREGULAR: &[(&str, &str, &str)] = &[
     ("bear", "bore", "borne"),
+    ("beat", "beat", "beaten"),
     ("become", "became", "become"),
     ("begin", "began", "begun"),
+    ("bend", "bent", "bent"),
+    ("bind", "bound", "bound"),
+    ("bite", "bit", "bitten"),
+    ("bleed", "bled", "bled"),
+    ("blow", "blew", "blown"),
     ("break", "broke", "broken"),
     ("bring", "brought", "brought"),
+    ("broadcast", "broadcast", "broadcast"),
     ("build", "built", "built"),
+    ("burst", "burst", "burst"),
     ("buy", "bought", "bought"),
+    ("cast", "cast", "cast"),
     ("catch", "caught", "caught"),
     ("come", "came", "come"),
     ("cut", "cut", "cut"),
+    ("deal", "dealt", "dealt"),
+    ("dig", "dug", "dug"),
     ("draw", "drew", "drawn"),
     ("drive", "drove", "driven"),
     ("fall", "fell", "fallen"),
+    ("feed", "fed", "fed"),
+    ("fight", "fought", "fought"),
     ("find", "found", "found"),
     ("fly", "flew", "flown"),
+    ("forbid", "forbade", "forbidden"),
     ("freeze", "froze", "frozen"),
     ("get", "got", "got"),
     ("give", "gave", "given"),
     ("go", "went", "gone"),
+    ("grind", "ground", "ground"),
+    ("grow", "grew", "grown"),
+    ("hang", "hung", "hung"),
     ("have", "had", "had"),
     ("hear", "heard", "heard"),
     ("hide", "hid", "hidden"),
+    ("hit", "hit", "hit"),
     ("hold", "held", "held"),
+    ("hurt", "hurt", "hurt"),
     ("keep", "kept", "kept"),
     ("know", "knew", "known"),
     ("lay", "laid", "laid"),
     ("lead", "led", "led"),
     ("leave", "left", "left"),
+    ("lend", "lent", "lent"),
+    ("let", "let", "let"),
+    ("light", "lit", "lit"),
     ("lose", "lost", "lost"),
     ("make", "made", "made"),
     ("meet", "met", "met"),
+    ("overrun", "overran", "overrun"),
     ("overthrow", "overthrew", "overthrown"),
     ("pay", "paid", "paid"),
     ("put", "put", "put"),
+    ("read", "read", "read"),
     ("rebuild", "rebuilt", "rebuilt"),
+    ("ring", "rang", "rung"),
     ("rise", "rose", "risen"),
     ("run", "ran", "run"),
     ("say", "said", "said"),
@@ -371,12 +397,18 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("sell", "sold", "sold"),
     ("send", "sent", "sent"),
     ("set", "set", "set"),
+    ("shake", "shook", "shaken"),
+    ("shed", "shed", "shed"),
     ("shoot", "shot", "shot"),
     ("show", "showed", "shown"),
     ("shut", "shut", "shut"),
     ("sink", "sank", "sunk"),
+    ("slay", "slew", "slain"),
     ("speak", "spoke", "spoken"),
+    ("spend", "spent", "spent"),
+    ("spin", "spun", "spun"),
     ("split", "split", "split"),
+    ("spread", "spread", "spread"),
     ("steal", "stole", "stolen"),
     ("strike", "struck", "struck"),
     ("swear", "swore", "sworn"),
@@ -386,8 +418,12 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("tell", "told", "told"),
     ("throw", "threw", "thrown"),
     ("understand", "understood", "understood"),
+    ("undo", "undid", "undone"),
     ("uphold", "upheld", "upheld"),
+    ("wear", "wore", "worn"),
+    ("weave", "wove", "woven"),
     ("win", "won", "won"),
+    ("wind", "wound", "wound"),
     ("withdraw", "withdrew", "withdrawn"),
     ("write", "wrote", "written"),
 ];
@@ -446,6 +482,11 @@ pub fn of_gerund(stem: &str) -> &str {
     of_irregular.unwrap_or(stem)
 }
 
+/// Whether a word is the past of a verb that is not made with “-ed”.
+pub fn is_irregular_past(word: &str) -> bool {
+    IRREGULAR.iter().any(|(_, past, participle)| *past == word && past != participle || *participle == word)
+}
+
 fn third_person(lemma: &str) -> String {
     with_first_word(lemma, |word| match word {
         "have" => "has".to_owned(),
@@ -457,7 +498,11 @@ fn third_person(lemma: &str) -> String {
 fn present_participle(lemma: &str) -> String {
     with_first_word(lemma, |word| {
         let doubled = DOUBLED.contains(&word)
-            || ["begin", "cut", "get", "put", "run", "set", "shut", "split", "win"].contains(&word);
+            || [
+                "begin", "cut", "dig", "forbid", "get", "hit", "let", "overrun", "put", "run", "set", "shed", "shut",
+                "spin", "split", "win",
+            ]
+            .contains(&word);
         match word.strip_suffix('e') {
             _ if doubled => format!("{word}{}ing", &word[word.len() - 1..]),
             Some(stem) if !word.ends_with("ee") => format!("{stem}ing"),

@@ -75,6 +75,7 @@ const NOMINALS: &[(&str, &str, bool)] = &[
     ("bugging", "bug", true),
     ("burial", "bury", true),
     ("burning", "burn", true),
+    ("bursting", "burst", false),
     ("cancellation", "cancel", true),
     ("capture", "capture", true),
     ("certification", "certify", true),
@@ -478,7 +479,7 @@ pub fn is_act(text: &str) -> bool {
         "session",
         "tournament",
     ];
-    const ENDS: [&str; 9] = ["al", "ance", "ence", "ery", "ity", "ment", "sion", "tion", "ure"];
+    const ENDS: [&str; 7] = ["al", "ance", "ence", "ment", "sion", "tion", "ure"];
     let head = kind_of_thing(text).unwrap_or_default();
     let singular = head.strip_suffix('s').unwrap_or(head);
     !HAPPENINGS.contains(&singular) && head.len() > 5 && ENDS.iter().any(|end| head.ends_with(end))
@@ -580,7 +581,29 @@ pub fn is_several(text: &str) -> bool {
     // “General average, which makes the owners share the costs”, but “a man, a woman and a child”.
     let text = if text.contains(" and ") { text } else { text.split(',').next().unwrap_or(text) };
     let first = text.split(' ').next().unwrap_or_default().to_lowercase();
-    if ["all", "both", "dozens", "hundreds", "many", "most", "several", "some", "thousands"].contains(&first.as_str()) {
+    const MANY: [&str; 20] = [
+        "all",
+        "both",
+        "dozens",
+        "hundreds",
+        "many",
+        "most",
+        "several",
+        "some",
+        "thousands",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ];
+    if text.contains(' ') && MANY.contains(&first.as_str()) {
         return true;
     }
     // “3.4 million cars worldwide”, “35 to 40 million inflators”.

@@ -87,12 +87,12 @@ fn a_trial_with_appeals() {
             "The Supreme Court of Appeal ruled on the killing of Reeva Steenkamp on 3 December 2015: murder",
             // And before, by whom?
             "on 12 September 2014, in the case against Pistorius: culpable homicide, not murder",
-            "The Supreme Court of Appeal later replaced that ruling: murder.",
+            "The Supreme Court of Appeal replaced that ruling on 3 December 2015: murder.",
             // The sentences, the first, the second and the last.
             "culpable homicide, not murder, with a sentence of five years",
-            "The High Court in Pretoria later replaced that sentence: six years.",
+            "The High Court in Pretoria replaced that sentence on 6 July 2016: six years.",
             "on 6 July 2016: six years",
-            "The Supreme Court of Appeal later replaced that sentence: 13 years and five months.",
+            "The Supreme Court of Appeal replaced that sentence on 24 November 2017: 13 years and five months.",
             "13 years and five months",
             // What does he say?
             "he fired because he took her for an intruder",
@@ -167,7 +167,7 @@ fn an_election_count() {
             // What did the recount give?
             "A machine recount began on 8 November 2000 and ended on 10 November: 327 votes by which Bush leads",
             // What did the courts decide, and how narrowly?
-            "The US Supreme Court later replaced that ruling: no recount can be completed in time",
+            "The US Supreme Court replaced that ruling on 12 December: no recount can be completed in time",
             "ruled on the request for a stay on 9 December 2000 by five to four",
             "ruled on Bush v. Gore on 12 December 2000 by five to four: no recount can be completed in time",
             // Did Gore concede?

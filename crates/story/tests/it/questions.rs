@@ -103,9 +103,9 @@ fn a_flight_that_lasted_longer_than_planned() {
             // Were they stranded?
             "By 28 June 2024, Mark Nappi (manager of Boeing's Starliner programme) had denied that the astronauts are stranded",
             // What did Ars Technica report, and what did Boeing say?
-            "Several people at NASA (quoted by Ars Technica) said that it was probably so; Boeing said that Starliner can bring its crew home safely",
+            "Several people at NASA (quoted by Ars Technica) had said by 1 August 2024 that it was probably so; Boeing had said by 2 August that Starliner can bring its crew home safely",
             // Why did it come back empty, and when and where did it land?
-            "gave as the reason that too much is uncertain about the thrusters",
+            "had given by 24 August as the reason that too much is uncertain about the thrusters",
             "The return of Starliner without its crew took place in White Sands at 00:01 (04:01 UTC) on 7 September 2024",
             // When did they come back?
             "travelled to the coast of Florida on 18 March 2025",
@@ -152,7 +152,7 @@ fn a_recall_that_grew() {
             "The production of the Note 7 was broken off on 11 October 2016 (the reason given: the safety of its customers comes first)",
             "It had been interrupted, an official at a supplier of Samsung told Yonhap (by 10 October)",
             // Were phones in China safe?
-            "disputed it, saying that the phone was heated from outside",
+            "disputed it by 19 September, saying that the phone was heated from outside",
             "that phones sold in China are not affected",
             // What was put off, and why?
             "The resumption of sales in Australia was put off (the reason given: the exchange of phones takes longer)",
@@ -175,12 +175,12 @@ fn a_trial_that_is_decided_four_times() {
             "Meredith Kercher was killed in Perugia on 1 November 2007",
             // What was Rudy Guede sentenced to, and what became of it?
             "found Rudy Guede guilty of murder on 28 October 2008, with a sentence of 30 years, ANSA reported",
-            "The Perugia court of appeal later replaced that sentence: 16 years",
+            "The Perugia court of appeal replaced that sentence on 22 December 2009: 16 years",
             "on 22 December 2009: guilty of murder, with a sentence of 16 years",
             // What did the first court decide?
             "The court of Perugia ruled on the killing of Meredith Kercher on 5 December 2009",
             "both guilty of murder, 26 years for Knox and 25 for Sollecito, ANSA reported",
-            "The Perugia court of appeal later replaced that ruling",
+            "The Perugia court of appeal replaced that ruling",
             // And the first court of appeal?
             "The Perugia court of appeal ruled on the appeal of Knox and Sollecito on 3 October 2011",
             // What did the Court of Cassation do in 2013, and why?
@@ -193,7 +193,7 @@ fn a_trial_that_is_decided_four_times() {
             "on 27 March 2015: both acquitted for good",
             // What is disputed about the knife?
             "Whether the DNA of Meredith Kercher is on the knife is disputed",
-            "said that the finding of DNA on the knife is not reliable",
+            "said by 29 June 2011 that the finding of DNA on the knife is not reliable",
             // What did the court in Strasbourg decide?
             "on Knox v. Italy on 24 January 2019: her rights were violated",
             "18,400 euros",
@@ -216,7 +216,7 @@ fn a_flood_and_its_tolls() {
         None,
         &[
             // What happened, where, when and why?
-            "The bursting of two dams took place in Derna from 10 to 11 September 2023 because of the storm Daniel",
+            "Two dams burst in Derna from 10 to 11 September 2023 because of the storm Daniel",
             // What did the United Nations give as the toll, and did its supposed source say so?
             "the number of dead is 3,958, not 11,300 (the figure was not verified)",
             "The Libyan Red Crescent denied by 17 September that the number of dead was 11,300, AFP reported; the UN humanitarian office had said so by 16 September",
@@ -232,7 +232,7 @@ fn a_flood_and_its_tolls() {
             "detained over the dams on 25 September 2023, eight in all, the attorney general of Libya told Reuters",
             // What happened to the journalists?
             "Whether journalists were told to leave Derna is disputed",
-            "minister of aviation Hichem Chkiouat (quoted by AP) denied it, saying that it was to make room for the rescuers",
+            "minister of aviation Hichem Chkiouat (quoted by AP) had denied it by 19 September, saying that it was to make room for the rescuers",
             // What became of the conference?
             "It was first set for 10 October, then put off to 1 to 2 November",
             "put off to 1 to 2 November to make the preparations better",
@@ -304,7 +304,7 @@ fn a_ban_that_was_decided_three_times() {
             "A public hearing of the appeal was held in Montreux on 15 November 2019",
             // What did the court decide, and what became of it?
             "The Court of Arbitration for Sport ruled on the appeal of WADA on 28 February 2020: Sun Yang is banned for eight years",
-            "The Swiss Federal Tribunal later replaced that ruling: the ban is annulled",
+            "The Swiss Federal Tribunal replaced that ruling on 22 December: the ban is annulled",
             // What did the Swiss court decide, and why?
             "The Swiss Federal Tribunal ruled on the appeal of Sun Yang on 22 December 2020: the ban is annulled",
             "Tweets of Frattini about China cast doubt on his impartiality",

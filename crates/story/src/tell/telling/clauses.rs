@@ -365,7 +365,6 @@ impl<'s> Telling<'_, 's> {
             _ if ended => ("end", form),
             _ if announced => ("announce", VerbForm::passive(Tense::Past)),
             (Some(done), PhaseRole::Done) => (done, VerbForm::passive(Tense::Past)),
-            (None, PhaseRole::Done) if nouns::is_act(&told.text) => ("come", form),
             (Some(done @ ("make" | "lodge")), PhaseRole::Proposed) if lemma == "propose" => (done, form),
             _ => (lemma, form),
         };
@@ -412,7 +411,6 @@ impl<'s> Telling<'_, 's> {
                     ("be under way", VerbForm::active(Tense::Present))
                 }
             }
-            (PhaseRole::Done, Some(true)) if lemma == "take place" && self.is_from_to(told) => ("last", form),
             (PhaseRole::InForce, _)
                 if (told.attributes.contains(&IN_FORCE) || told.attributes.contains(&WHEN))
                     && change != Change::Extended =>
@@ -429,6 +427,14 @@ impl<'s> Telling<'_, 's> {
         if lemma == "plan" {
             complements.iter_mut().filter(|(slot, _)| *slot == Slot::Time).for_each(|(_, time)| self.set_for_day(time));
         }
+        // “Came on 3 May”, and not “came in Vienna”.
+        let placed = complements.iter().any(|(slot, _)| *slot == Slot::Place);
+        let timed = complements.iter().any(|(slot, _)| *slot == Slot::Time);
+        let lemma = match lemma {
+            "take place" if !placed && self.is_from_to(told) => "last",
+            "take place" if timed && !placed && nouns::is_act(&told.text) => "come",
+            _ => lemma,
+        };
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: Vec::new() };
         let adverb = self.adverb(told);
         let agent = self.agent_among(&mut complements, role, told);

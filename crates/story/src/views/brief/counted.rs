@@ -72,24 +72,31 @@ impl<'s> Telling<'_, 's> {
 fn names_what_is_counted(text: &str, unit: &str) -> bool {
     let unit = unit.rsplit(' ').next().unwrap_or_default();
     let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    let head = words.iter().take(4).position(|word| word.eq_ignore_ascii_case(unit));
-    let before = head.unwrap_or_default();
+    let Some(head) = words.iter().take(4).position(|word| word.eq_ignore_ascii_case(unit)) else { return false };
+    // “Recalled boats”, but “the port repaired boats” and “the port sold boats” have a verb before them.
+    let is_verb = |word: &&str| word.ends_with("ed") || english::is_irregular_past(word);
+    let of_noun = words.iter().take(head).enumerate().all(|(place, word)| place == 0 || !is_verb(word));
+    // “Boats sold in May”, but “boats wait”: what stands behind them tells more of them.
+    let more = words.get(head + 1).is_none_or(|next| {
+        ["ed", "en", "ing"].iter().any(|end| next.ends_with(end))
+            || english::is_irregular_past(next)
+            || LEADS_ON.contains(next)
+            || ["not", "that", "to", "who", "whose"].contains(next)
+    });
     // What is done by somebody is a participle; what is done to something is a verb.
-    let led_to = |after: &str| {
-        ![
-            "about", "as", "at", "by", "during", "for", "from", "in", "on", "over", "since", "to", "under", "when",
-            "with", "within", "without", "after", "before", "near", "and", "or",
-        ]
-        .contains(&after)
-    };
-    let acts = words.windows(2).skip(before).any(|pair| {
+    let acts = words.windows(2).skip(head).any(|pair| {
         let verb = pair[0].ends_with("ed") && pair[0].starts_with(char::is_lowercase);
-        verb && led_to(pair[1])
+        verb && !LEADS_ON.contains(&pair[1]) && pair[1] != "and"
     });
     let starts = words.first().is_some_and(|first| !first.starts_with(char::is_uppercase));
-    let of_number = words.iter().take(before).all(|word| !["of", "in", "by", "for"].contains(word));
-    head.is_some() && starts && of_number && !acts && !english::is_clause(text)
+    starts && of_noun && more && !acts && !english::is_clause(text)
 }
+
+/// Words that tell more of a noun before them.
+const LEADS_ON: [&str; 24] = [
+    "about", "after", "against", "aboard", "as", "at", "before", "by", "during", "for", "from", "in", "near", "of",
+    "on", "or", "over", "since", "to", "under", "when", "with", "within", "without",
+];
 
 /// Whether a unit is one of money.
 fn is_money(unit: &str) -> bool {

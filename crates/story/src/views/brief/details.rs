@@ -133,7 +133,10 @@ impl<'s> Telling<'_, 's> {
     fn goes_on(&self, added: &Added<'s>, told: &Known<'_, 's>) -> bool {
         let named = told.voices.iter().any(|known| same_voice(known, added.voice));
         let firmly = matches!(added.voice.basis, Basis::OnRecord | Basis::Document) && added.grade >= Grade::Reported;
-        named && firmly && self.mended_by_outlet(added.filing).is_none()
+        // What is hedged is always somebody's.
+        let hedges = |piece: &Piece| matches!(piece, Piece::Said(Role::Hedge { .. } | Role::Limits { .. }, _));
+        let hedged = added.of_it.iter().chain(&added.clauses).flatten().any(hedges);
+        named && firmly && !hedged && self.mended_by_outlet(added.filing).is_none()
     }
 
     /// What one voice adds, in as many sentences as can be read.

@@ -162,12 +162,12 @@ impl<'s> Telling<'_, 's> {
             },
             None => phrase.push(Piece::Plain("it")),
         }
-        if dated && !content {
-            phrase.push(self.day(word.filing));
-        }
         // What a denial is limited to is part of it.
         if !content && word.value.is_none() && word.limits().is_some() {
             phrase.extend(self.limited(word.filing));
+        }
+        if dated && !content {
+            phrase.push(self.day(word.filing));
         }
         let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
         if let [_] = words

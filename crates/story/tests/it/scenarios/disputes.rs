@@ -42,7 +42,7 @@ fn one_side_can_confirm_the_meeting_and_deny_its_place() {
     );
     told.stands("m", "it is so", Confirmed, Nothing);
     told.stands("m/place", "Moscow", Confirmed, Confirmed);
-    assert!(told.brief().contains("Where the meeting of Putin and Witkoff took place is disputed: Rubio (quoted by Newsweek) said that it was in Moscow; Peskov (quoted by TASS) denied it."), "{}", told.brief());
+    assert!(told.brief().contains("Where the meeting of Putin and Witkoff took place is disputed: Rubio (quoted by Newsweek) had said by 11 April 2025 that it was in Moscow; Peskov (quoted by TASS) had denied it by 11 April."), "{}", told.brief());
 }
 
 #[test]
@@ -60,8 +60,8 @@ fn a_contradiction_stays_open_and_nothing_picks_a_winner() {
     told.stands("m/place", "Moscow", Reported, Reported);
     let brief = told.brief();
     assert!(
-        brief.contains("A Waiter (quoted by The Herald) said that it was in Moscow")
-            && brief.contains("A Driver (quoted by TASS) said that it was in St. Petersburg"),
+        brief.contains("A Waiter (quoted by The Herald) had said by 11 April 2025 that it was in Moscow")
+            && brief.contains("A Driver (quoted by TASS) had said by 11 April that it was in St. Petersburg"),
         "{brief}"
     );
     assert!(!brief.contains("met in Moscow") && !brief.contains("Place: "), "{brief}");

@@ -185,8 +185,8 @@ fn an_author_is_asked_about_what_would_read_badly() {
     let claim = |text: &str, more: &str| format!("- {{claim.reported: c, source: council-says, text: {text}{more}}}");
     let line = |line: &str, when: &str| event("a storm", &format!(", line: {line}")).replace("2025-03-01", when);
     for (updates, hint) in [
-        (event("a consent order under which Northline pays", ""), Some("no verb goes with “a consent order")),
-        (event("a consent order under which Northline pays", ", line: Northline agreed to pay."), None),
+        (event("a standstill under which Northline pays", ""), Some("no verb goes with “a standstill")),
+        (event("a standstill under which Northline pays", ", line: Northline agreed to pay."), None),
         (event("the arrest of Ana Holm", ""), None),
         (claim("people killed in the storm", ""), Some("is no sentence")),
         (claim("people killed in the storm", ", line: The storm killed people."), None),

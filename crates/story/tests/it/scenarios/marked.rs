@@ -130,7 +130,7 @@ fn the_day_of_a_beginning_is_not_the_day_of_what_became_of_it() {
             "
 - {occurrence.began: o, source: council-says, type: a hearing, when: 2025-03-01}
 - {occurrence.suspended: o, source: council-says, reason: a strike}",
-            &["A hearing was interrupted", "it began on 1 March"],
+            &["A hearing was interrupted", "It began on 1 March"],
             &["it was on 1 March"],
         ),
         (

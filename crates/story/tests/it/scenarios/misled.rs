@@ -51,7 +51,7 @@ fn what_was_only_set_is_not_corrected_as_if_it_had_been_held() {
         ),
         (
             &planned("mooted: o, when: 2025-06", "when", "when: 2025-07"),
-            &["there had been talk of it for July, not June"],
+            &["there had been talk of it for July 2025, not June 2025"],
             &["it was in", "had been set"],
         ),
         (
@@ -406,7 +406,7 @@ fn the_numbers_of_a_claim_that_is_disputed_are_told_with_it() {
             "
 - {claim.reported: c, source: council-says, learned: 2025-03-01T12:00:00Z, text: customers withdrew deposits, total: {amount: 4 billion, unit: crowns, as_of: 2025-03-01}}
 - {claim.denied: c, source: mayor-says, said: 2025-03-02, learned: 2025-03-02T12:00:00Z}",
-            &["Whether customers withdrew deposits is disputed", "put the total at 4 billion crowns as of 1 March"],
+            &["Whether customers withdrew deposits is disputed", "put the sum at 4 billion crowns as of 1 March"],
             &[],
         ),
         (

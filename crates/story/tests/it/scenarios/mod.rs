@@ -7,6 +7,7 @@ mod directory;
 mod disputes;
 mod editors;
 mod further;
+mod goes_on;
 mod kept_apart;
 mod kinds;
 mod lines;
@@ -16,6 +17,7 @@ mod moments;
 mod neighbours;
 mod news;
 mod planning;
+
 mod printed;
 mod publications;
 mod reading;

@@ -38,7 +38,7 @@ fn why_something_was_done_or_said_is_told_with_it() {
         // What another gives as the reason.
         (
             "occurrence.reported: sale, source: waiter-saw, reason: a lack of buyers",
-            "gave a lack of buyers as the reason",
+            "had given by 11 April a lack of buyers as the reason",
         ),
     ];
     for (update, told) in cases {
@@ -126,7 +126,7 @@ fn a_reason_is_told_once_and_with_its_word() {
 - {query.declined: ask, asker: tass, asked: us, on: bribe, source: tass, reason: a pending lawsuit}",
     );
     let brief = story.brief();
-    assert!(brief.contains("denied it, saying that its accounts were public"), "{brief}");
+    assert!(brief.contains("denied it by 11 April, saying that its accounts were public"), "{brief}");
     assert!(brief.matches("a pending lawsuit").count() == 1 && brief.matches("accounts").count() == 1, "{brief}");
 }
 

@@ -73,9 +73,10 @@ fn what_is_not_confirmed_is_not_denied_and_ends_with_the_partys_own_word() {
 ";
     let told = given(story);
     told.stands("m", "it is so", Unattributed, Nothing);
-    assert!(told.brief().contains(
-        "The Kremlin has not officially confirmed it, Newsweek reported, naming no source; no denial from it is on file."
-    ));
+    assert!(
+        told.brief()
+            .contains("The Kremlin has not officially confirmed it, Newsweek reported; no denial from it is on file.")
+    );
     let told = given(&format!(
         "{story}
 - meeting.denied: m
