@@ -108,7 +108,7 @@ impl<'s> Telling<'_, 's> {
                 never: &[],
                 values: &values,
                 voices: &voices,
-                follows: follows.filter(|_| self.line_of(item).is_none()),
+                follows: follows.filter(|_| self.lines(item).is_empty()),
                 called,
                 text: &text,
                 plural,
@@ -136,7 +136,7 @@ impl<'s> Telling<'_, 's> {
     fn called(&self, item: &Item, main: Option<&Draft>, plural: bool) -> Phrase {
         let it = vec![Piece::Plain(if plural { "they" } else { "it" })];
         let starts_otherwise = main.is_none_or(|main| matches!(main.phrase.first(), Some(Piece::Name { .. })));
-        if plural || !starts_otherwise && self.line_of(item).is_none() {
+        if plural || !starts_otherwise && self.lines(item).is_empty() {
             return it;
         }
         let noun = self.noun(item, true).phrase;
