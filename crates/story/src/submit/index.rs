@@ -49,6 +49,33 @@ pub struct ItemIndex {
     pub part_of: Option<Box<ItemKey>>,
     /// The item it was found to be.
     pub same_as: Option<Box<ItemKey>>,
+    /// What its authors call it where everybody sees it, by name and by what it is: a name in each line.
+    called: Box<str>,
+}
+
+impl ItemIndex {
+    /// What its authors call it where everybody sees it.
+    pub fn called(&self) -> impl Iterator<Item = &str> {
+        self.called.split_terminator('\n')
+    }
+
+    fn call(&mut self, update: &Update) {
+        let naming = update.kind.frame().named_by();
+        let by_value = update.testimonies.iter().filter(|said| said.path.of_item() == update.item.as_ref());
+        let by_value = by_value.filter(|said| naming.iter().any(|name| said.path.is_of(name)));
+        let texts = by_value.filter_map(|said| said.value.as_ref()?.text());
+        let new: Vec<&str> = update
+            .label
+            .as_deref()
+            .into_iter()
+            .chain(texts)
+            .filter(|name| self.called().all(|known| known != *name))
+            .collect();
+        if !new.is_empty() {
+            let lines = new.iter().flat_map(|name| [*name, "\n"]);
+            self.called = [&*self.called].into_iter().chain(lines).collect::<String>().into();
+        }
+    }
 }
 
 /// What is remembered of an update.
@@ -167,7 +194,11 @@ impl StoryIndex {
                     declares: Vec::new(),
                     part_of: None,
                     same_as: None,
+                    called: Box::default(),
                 });
+                if !update.is_held() {
+                    index.call(update);
+                }
                 index.declares.extend(update.declares.iter().cloned());
                 if let Some(whole) = &update.part_of {
                     index.part_of = Some(Box::new(whole.clone()));

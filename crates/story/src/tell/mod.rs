@@ -15,6 +15,7 @@ pub mod items;
 pub mod labels;
 pub mod mentions;
 pub mod names;
+pub mod nominals;
 pub mod nouns;
 pub mod numbers;
 pub(crate) mod own_words;

@@ -1,7 +1,7 @@
 //! `line:`, the author's own sentence for a brief.
 //!
 //! A sentence is shown with the grade of what its update reports, so it says no more than that: every number, date and
-//! name in it stands in the update as well.
+//! name in it stands in the update as well, or in what its item and its story are called, which says nothing of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,7 +116,10 @@ impl Reported {
         told.extend(on_file.iter().flat_map(|entity| {
             entity.spellings().map(ToOwned::to_owned).chain(entity.title.iter().map(ToString::to_string))
         }));
-        let texts = values().filter_map(Value::text).map(|text| format!(" {} ", plain(text).join(" "))).collect();
+        let called: Vec<&str> = update.item.iter().flat_map(|item| world.called(item)).collect();
+        told.extend(called.iter().map(|name| (*name).to_owned()));
+        let texts = values().filter_map(Value::text).chain(called);
+        let texts = texts.map(|text| format!(" {} ", plain(text).join(" "))).collect();
         let mut reported = Self { words: BTreeSet::new(), numbers: list_lengths(update).collect(), texts };
         for text in &told {
             reported.words.extend(plain(text));

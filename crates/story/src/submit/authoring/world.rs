@@ -64,6 +64,14 @@ impl World<'_> {
         self.item(item).flat_map(|item| &item.declares).find(|declared| declared.name.as_str() == name).cloned()
     }
 
+    /// What an item, what it is part of, and the story are called, as far as that is on file or earlier in the submission.
+    pub(crate) fn called(&self, item: &ItemKey) -> impl Iterator<Item = &str> {
+        let whole = self.part_of(item).into_iter().flat_map(|whole| self.item(whole));
+        let heads =
+            [Some(&self.pending), self.base].into_iter().flatten().filter_map(|story| story.head.title.as_deref());
+        self.item(item).chain(whole).flat_map(ItemIndex::called).chain(heads)
+    }
+
     /// The item an item is part of, and the one it was merged into, as far as that is on file.
     pub(crate) fn part_of(&self, item: &ItemKey) -> Option<&ItemKey> {
         self.item(item).find_map(|item| item.part_of.as_deref())

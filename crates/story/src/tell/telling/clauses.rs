@@ -12,7 +12,8 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{Clause, Subject, Verb, bracketed, list, value};
 use crate::tell::english::{self, Tense, VerbForm, Voice};
 use crate::tell::frames;
-use crate::tell::nouns::{self, head_noun, headed, is_called_the_same, nominal};
+use crate::tell::nominals::{Nominal, nominal};
+use crate::tell::nouns::{self, head_noun, headed, is_called_the_same};
 use crate::tell::realise::text_of;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
@@ -322,7 +323,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Who did what was done, where that is the part the only one had whom this voice names: the finder of what was found.
-    fn agent_of(&self, item: &Item, parts: &nouns::Nominal<'_>, told: &mut Told<'s>) -> Option<Phrase> {
+    fn agent_of(&self, item: &Item, parts: &Nominal<'_>, told: &mut Told<'s>) -> Option<Phrase> {
         let spec = item.kind.attribute_in(AttributeRole::Cast)?;
         let all = self.given_elements(item, spec, told.voice);
         let [(path, who)] = all.as_slice() else { return None };

@@ -151,7 +151,7 @@ fn verbs_of_noun(view: &View<'_>, sequences: &[Sequence]) -> Vec<String> {
     let reports = sequences.iter().filter_map(|sequence| report_at(view, *sequence));
     let texts =
         reports.flat_map(|report| report.record.testimonies.iter().filter_map(|said| said.value.as_ref()?.text()));
-    texts.filter_map(|text| crate::tell::nouns::nominal(text).map(|parts| parts.verb.to_owned())).collect()
+    texts.filter_map(|text| crate::tell::nominals::nominal(text).map(|parts| parts.verb.to_owned())).collect()
 }
 
 /// The standing of the best-supported thing a sentence tells: of that value on its path, whoever supports it.
