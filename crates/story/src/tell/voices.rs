@@ -352,3 +352,12 @@ pub fn is_direct(speech: &Speech<'_>) -> bool {
 pub fn name_of(entity: &EntitySlug, source: Source) -> Piece {
     Piece::Name { entity: entity.clone(), sequence: source.sequence, possessive: false, titled: true }
 }
+
+/// Who tells of it, without that no source is named: the sentence names whose word it is, or it is of what everybody could see,
+/// and how well that stands is said beside it.
+pub fn without_no_source(mut teller: Phrase) -> Phrase {
+    if let Some(at) = teller.iter().position(|piece| *piece == Piece::Plain("naming no source")) {
+        teller.drain(at - 1..=at);
+    }
+    teller
+}

@@ -6,7 +6,7 @@ use crate::record::attribution::{Attribution, Basis};
 use crate::record::entry::EntityType;
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::{AttributeRole, Slot};
-use crate::record::kind::spec::{AttributeSpec, PhaseRole};
+use crate::record::kind::spec::{AttributeSpec, PhaseRole, Rank};
 use crate::record::path::phase_name;
 use crate::record::stance::Stance;
 use crate::state::fold::{Filing, Item};
@@ -17,7 +17,7 @@ use crate::tell::realise::text_of;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::clauses::{Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
-use crate::tell::voices::{Speech, teller, teller_of};
+use crate::tell::voices::{Speech, teller, teller_of, without_no_source};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// The main sentence of an item, and what it tells.
@@ -210,7 +210,15 @@ impl<'s> Telling<'_, 's> {
             (Some(Grade::Reported), Some(_)) => Some(self.together(told, Grade::Corroborated)),
             (grade, _) => grade,
         };
-        (self.told_by(&speeches), voices, grade)
+        let plainly = !told.hedged && !disputed && self.has_happened(item);
+        let told_by = self.told_by(&speeches).into_iter();
+        (told_by.map(|teller| if plainly { without_no_source(teller) } else { teller }).collect(), voices, grade)
+    }
+
+    /// Whether something takes place, or took place.
+    pub(super) fn has_happened(&self, item: &Item) -> bool {
+        let role = self.view.phase(item).role(item.kind);
+        item.kind.takes_place() && role.is_some_and(|role| matches!(role.rank(), Rank::Outcome | Rank::UnderWay))
     }
 
     /// “A said and B told C”, or “A and B said” where nobody is between.

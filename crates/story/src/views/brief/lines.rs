@@ -21,7 +21,7 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, list};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
-use crate::tell::voices::Speech;
+use crate::tell::voices::{Speech, without_no_source};
 use crate::views::brief::check::standing_of_line;
 use crate::views::brief::items::is_move;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
@@ -107,7 +107,8 @@ impl<'s> Telling<'_, 's> {
         let update = self.update(place);
         let own = |path: &Path| path.is_of(WHEN) && path.of_item() == update.item.as_ref();
         update.testimonies.iter().enumerate().find_map(|(testimony, said)| match &said.value {
-            Some(Value::When(when)) if own(&said.path) && when.relative_to().is_none() => {
+            // What a denial names as the day is not when it was.
+            Some(Value::When(when)) if own(&said.path) && said.stance.supports() && when.relative_to().is_none() => {
                 Some((Filing { report: place, testimony }, when))
             }
             _ => None,
@@ -193,6 +194,9 @@ impl<'s> Telling<'_, 's> {
         let speeches: Vec<Speech<'s>> =
             voices.iter().filter_map(|voice| self.speech(*voice, dated && !several)).collect();
         let mut told_by = self.told_by(&speeches);
+        if self.has_happened(item) {
+            told_by = told_by.into_iter().map(without_no_source).collect();
+        }
         if several {
             let so = |mut teller: Phrase| {
                 let reports =

@@ -51,7 +51,7 @@ use crate::record::kind::attribute::{
     ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, PLACE, PLATFORM, SPEAKER,
     TEXT, WHEN, WORDS,
 };
-use crate::record::kind::spec::{KindRole, ValueType};
+use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
 use crate::record::name::UpdateId;
 use crate::record::recorded::Sequence;
 use crate::record::update::Embargo;
@@ -255,7 +255,10 @@ impl<'s> Telling<'_, 's> {
         requests.retain(|item| {
             let (lines, told) = self.lines_of_request(item);
             if !lines.is_empty() {
-                entries.push(EntryDraft::new(UNKNOWN, item.key.to_string(), None, lines));
+                // What was answered is what somebody says.
+                let answered = self.view.phase(item).role(item.kind) == Some(PhaseRole::Answered);
+                let section = if answered { SAYING } else { UNKNOWN };
+                entries.push(EntryDraft::new(section, item.key.to_string(), None, lines));
             }
             !told
         });

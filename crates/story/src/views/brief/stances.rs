@@ -16,7 +16,7 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Telling, same_voice};
-use crate::tell::voices::{origin, relays, teller};
+use crate::tell::voices::{origin, relays, teller, without_no_source};
 use crate::views::brief::lines::names_a_date;
 use crate::views::brief::plan::{Draft, Weight};
 
@@ -350,7 +350,7 @@ impl<'s> Telling<'_, 's> {
                 return Phrase::new();
             }
             let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
-            return [vec![Piece::Mark(",")], whose_word_is_known(teller(self.view, speech))].concat();
+            return [vec![Piece::Mark(",")], without_no_source(teller(self.view, speech))].concat();
         }
         self.passed_on(word.attribution, word.filing)
     }
@@ -400,7 +400,15 @@ impl<'s> Telling<'_, 's> {
         if let Some((outlet, word)) = relay.zip(account.word(before)).filter(|_| supported) {
             phrase.extend([crate::tell::voices::name_of(outlet, source), does(source, "quote", form)]);
             phrase.extend(self.who(word));
-            phrase.push(Piece::Plain("as saying that it was so"));
+            // “It” would be what the denial before says.
+            phrase.extend(
+                match self.leading_text(&self.at(item, TEXT)).filter(|_| item.kind.role() == KindRole::Claim) {
+                    Some(text) => {
+                        vec![Piece::Plain("as saying that"), value(self.source(text.value_in), ValueForm::Plain)]
+                    }
+                    None => vec![Piece::Plain("as saying that it was so")],
+                },
+            );
             let also = filings.iter().map(|filing| self.sequence(*filing));
             return Some(Draft::new(phrase, None, Weight::Beside).resting_on(also));
         }
@@ -444,12 +452,4 @@ fn once_each<'w, 's>(words: &[&'w Word<'s>]) -> Vec<&'w Word<'s>> {
         }
     }
     known
-}
-
-/// Who tells of somebody's word, without that no source is named: the sentence names whose word it is.
-pub(super) fn whose_word_is_known(mut teller: Phrase) -> Phrase {
-    if let Some(at) = teller.iter().position(|piece| *piece == Piece::Plain("naming no source")) {
-        teller.drain(at - 1..=at);
-    }
-    teller
 }

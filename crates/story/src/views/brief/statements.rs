@@ -22,9 +22,8 @@ use crate::tell::nouns::{is_several, occasion_preposition};
 use crate::tell::realise::{has_day, plain_text};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
-use crate::tell::voices::{Speech, teller};
+use crate::tell::voices::{Speech, teller, without_no_source};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
-use crate::views::brief::stances::whose_word_is_known;
 
 /// How many voices a sentence names that say the same.
 const MOST_VOICES: usize = 3;
@@ -208,7 +207,7 @@ impl<'s> Telling<'_, 's> {
             return Phrase::new();
         }
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
-        [vec![Piece::Mark(",")], whose_word_is_known(teller(self.view, speech))].concat()
+        [vec![Piece::Mark(",")], without_no_source(teller(self.view, speech))].concat()
     }
 
     /// When, and, of the whole, where and on what occasion.

@@ -146,3 +146,34 @@ fn a_reason_for_not_confirming_something_is_none_for_it() {
         each(&[(&told, &[says], &["as the reason", "because nothing"])]);
     }
 }
+
+#[test]
+fn that_no_source_is_named_is_said_of_words_and_of_plans_and_not_of_what_happened() {
+    const NO_SOURCE: &str = "naming no source";
+    each(&[
+        (
+            "- {occurrence.completed: o, type: the sale of the quay, when: 2025-03-08}",
+            &["Reuters reported"],
+            &[NO_SOURCE],
+        ),
+        (
+            "- {occurrence.completed: o, type: a storm, when: 2025-03-08, line: A storm broke the quay.}",
+            &["A storm broke the quay (8 March 2025), Reuters reported"],
+            &[NO_SOURCE],
+        ),
+        ("- {occurrence.planned: o, type: the sale of the quay, when: 2025-09-08}", &[NO_SOURCE], &[]),
+        ("- {claim.reported: c, text: the quay sinks}", &[NO_SOURCE], &[]),
+        ("- {occurrence.completed: o, type: a storm, hedge: probably}", &[NO_SOURCE], &[]),
+    ]);
+}
+
+#[test]
+fn what_somebody_was_quoted_with_before_denying_it_is_told_in_its_words() {
+    each(&[(
+        "
+- {claim.reported: c, source: {origin: mayor, via: [reuters], knowledge: own_act}, text: the quay is unsafe, said: 2025-03-01, learned: 2025-03-01T12:00:00Z}
+- {claim.denied: c, source: mayor-says, reason: she had been misunderstood, said: 2025-03-03, learned: 2025-03-03T12:00:00Z}",
+        &["had quoted", "as saying that the quay is unsafe"],
+        &["that it was so"],
+    )]);
+}

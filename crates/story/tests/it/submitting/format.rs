@@ -177,6 +177,33 @@ fn a_line_says_no_more_than_its_update_reports() {
 }
 
 #[test]
+fn a_line_may_use_what_its_item_and_its_story_are_called() {
+    let later = |line: &str| {
+        format!(
+            "
+- {{meeting.announced: m, label: the Geneva talks of the Group of 20, source: kremlin-says, participants: [putin, witkoff]}}
+- {{occurrence.completed: o, source: kremlin-says, type: the crash of Flight 610, when: 2025-04-01}}
+- {{meeting.held: m, source: kremlin-says, line: {line:?}}}
+- {{occurrence.confirmed: o, source: us-says}}"
+        )
+    };
+    let decided = |line: &str| decided(&document(&format!("{HEAD}{}", later(line))));
+    assert!(decided("The Geneva talks of the Group of 20 were held, the Kremlin said.").is_ok());
+    // What others of its items are called says nothing of this one.
+    for (line, more) in [("They talked of Flight 610.", "610"), ("They met in London.", "London")] {
+        let refusals = refused_document(&document(&format!("{HEAD}{}", later(line))));
+        assert!(refusals.len() == 1 && refusals[0].contains(&format!("the line says `{more}`")), "{refusals:#?}");
+    }
+    // An embargo hides the name it came with.
+    let held = "
+- {meeting.announced: m, source: kremlin-says, participants: [putin, witkoff]}
+- {meeting.reported: m, label: the Geneva talks, source: kremlin-says, embargo: {until: 2030-01-01T00:00:00Z}}
+- {meeting.held: m, source: kremlin-says, line: The Geneva talks were held.}";
+    let refusals = refused_document(&document(&format!("{HEAD}{held}")));
+    assert!(refusals[0].contains("the line says `Geneva`"), "{refusals:#?}");
+}
+
+#[test]
 fn entries_that_describe_somebody_a_little_differently_gather() {
     let mut directory = Directory::default();
     let mut submit = |entry: serde_json::Value| {
