@@ -47,7 +47,7 @@ const OF_NOTHING: usize = 90;
 const OF_LINES: usize = 200;
 
 /// The words that are kept for what people say.
-const OF_SAYING: usize = 70;
+const OF_SAYING: usize = 110;
 
 /// The words that are kept for who the people are whom the brief names.
 const OF_PEOPLE: usize = 40;
@@ -377,7 +377,9 @@ impl<'v, 's> Chooser<'v, 's> {
         };
         let mut entries: Vec<usize> =
             self.of_section(section).filter(|entry| section != SAYING || !corrected(entry)).collect();
-        entries.sort_by_key(|entry| newest(&self.entries[*entry]));
+        // Of what people say, what an author wrote a line for comes first.
+        let unwritten = |entry: usize| section == SAYING && !self.entries[entry].starts_with_line();
+        entries.sort_by_key(|entry| (unwritten(*entry), newest(&self.entries[*entry])));
         for entry in entries {
             if misses > MOST_MISSES || self.entries[entry].drafts[0].weight > Weight::Words {
                 continue;

@@ -6,7 +6,6 @@ use crate::record::kind::spec::KindRole;
 use crate::record::name::ItemKey;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
-use crate::tell::span::{Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::views::brief::plan::{EntryDraft, Moved, Weight};
 use crate::views::brief::sentence::{DISPUTED, KNOW, LATEST, SAYING, UNKNOWN};
@@ -96,18 +95,13 @@ impl<'s> Telling<'_, 's> {
 /// where enough others changed, or happened, since.
 fn leads_with_line(entries: &mut [EntryDraft], many: bool) -> bool {
     let when = |entry: &EntryDraft| entry.moved.map(|moved| (moved.learned, moved.happened));
-    let of_lines = entries.iter().filter(|entry| entry.section == KNOW && starts_with_line(entry));
+    let of_lines = entries.iter().filter(|entry| entry.section == KNOW && entry.starts_with_line());
     let Some(newest) = of_lines.map(when).max() else { return false };
     let newer = entries.iter().filter(|entry| entry.section == KNOW && when(entry) > newest).count();
-    let is_newest = |entry: &&mut EntryDraft| entry.section == KNOW && starts_with_line(entry) && when(entry) == newest;
+    let is_newest =
+        |entry: &&mut EntryDraft| entry.section == KNOW && entry.starts_with_line() && when(entry) == newest;
     let entry = entries.iter_mut().find(is_newest).filter(|_| !many || newer < LATEST_THINGS);
     entry.map(leads).is_some()
-}
-
-/// Whether an entry starts with its author's own line.
-fn starts_with_line(entry: &EntryDraft) -> bool {
-    let first = entry.drafts.first().and_then(|first| first.phrase.first());
-    matches!(first, Some(Piece::Said(Role::Line { .. }, _)))
 }
 
 /// What is the latest comes in every brief.

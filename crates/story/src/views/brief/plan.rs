@@ -124,6 +124,12 @@ impl EntryDraft {
         Self { section, item: item.into(), moved, reports, drafts, in_short, speaks_of, columns }
     }
 
+    /// Whether it starts with its author's own line.
+    pub(super) fn starts_with_line(&self) -> bool {
+        let first = self.drafts.first().and_then(|first| first.phrase.first());
+        matches!(first, Some(Piece::Said(Role::Line { .. }, _)))
+    }
+
     /// The same, of which nothing is told yet.
     pub(super) fn without_drafts(&self) -> Self {
         let Self { section, item, moved, reports, columns, .. } = self;
