@@ -22,10 +22,9 @@ fn a_voice_goes_on_without_being_named_again() {
         // Behind what another says it is named again.
         (
             "
-- {occurrence.completed: o, source: council-says, type: a strike, when: 2025-03-08, cause: wages}
-- {occurrence.confirmed: o, source: mayor-says}
-- {occurrence.reported: o, source: council-says, place: port}",
-            &["the council said."],
+- {proposal.agreed: p, source: council-says, subject: a settlement of the strike, when: 2025-03-08, terms: [a fine of 40 crowns]}
+- {proposal.confirmed: p, source: mayor-says}",
+            &["It provided for a fine of 40 crowns, the Harbour Council said."],
             &["also said that it"],
         ),
         // What is said without a name is somebody's, each time.

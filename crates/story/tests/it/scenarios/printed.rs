@@ -342,7 +342,7 @@ fn the_numbers_of_one_voice_are_a_series_with_the_oldest_first() {
 - {claim.reported: c, source: council-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}
 - {claim.reported: c, source: mayor-says, total: {count: 327, unit: ships, as_of: 2025-03-03}}
 - {claim.reported: c, source: council-says, total: {count: 422, unit: ships, as_of: 2025-03-05}}",
-            &["at 321 ships as of 3 March 2025 (the Harbour Council)", "at 327 ships as of 3 March 2025 (Holm)"],
+            &["at 321 as of 3 March 2025 (the Harbour Council)", "at 327 as of 3 March 2025 (Holm)"],
             &[],
         ),
         (
