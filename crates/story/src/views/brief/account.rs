@@ -99,6 +99,8 @@ impl<'s> Telling<'_, 's> {
         drafts.extend(positions);
         let of = if it_is_clear { Of::It } else { Of::Named };
         drafts.extend(self.stances(item, of));
+        // What is told behind what another said is not told as the account going on.
+        let follows = voices.first().copied().filter(|_| drafts.len() == 1 && voices.len() == 1);
         if !drafts.is_empty() || by_party {
             let earlier = self.reports_of_history(item);
             let text = [text, self.words_of_lines(item)].join(" ");

@@ -15,7 +15,7 @@ use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::facts::{Telling, same_voice};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{origin, relays, teller, without_no_source};
 use crate::views::brief::lines::names_a_date;
 use crate::views::brief::plan::{Draft, Weight};
@@ -420,6 +420,17 @@ impl<'s> Telling<'_, 's> {
         });
         let also = filings.iter().map(|filing| self.sequence(*filing));
         Some(Draft::new(phrase, None, Weight::Beside).resting_on(also))
+    }
+
+    /// The text of a claim, as the report of a word gives it.
+    fn text_given(&self, item: &Item, word: Filing) -> Option<Fact<'s>> {
+        let path = self.at(item, TEXT);
+        let said = &self.view.state.filed(word).0.record.testimonies;
+        let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+        let claim = item.kind.role() == KindRole::Claim;
+        claim.then(|| {
+            self.filed(&self.view.account(&path), Filing { testimony, ..word }, said[testimony].value.as_ref())
+        })
     }
 
     /// Who says how likely something is that lies ahead.

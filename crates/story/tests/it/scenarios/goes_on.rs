@@ -162,7 +162,7 @@ fn that_no_source_is_named_is_said_of_words_and_of_plans_and_not_of_what_happene
         ),
         ("- {occurrence.planned: o, type: the sale of the quay, when: 2025-09-08}", &[NO_SOURCE], &[]),
         ("- {claim.reported: c, text: the quay sinks}", &[NO_SOURCE], &[]),
-        ("- {occurrence.completed: o, type: a storm, hedge: probably}", &[NO_SOURCE], &[]),
+        ("- {occurrence.completed: o, type: a storm, hedge: probable}", &[NO_SOURCE], &[]),
     ]);
 }
 

@@ -118,7 +118,7 @@ fn what_somebody_denies_ever_having_said_is_told_as_an_outlet_put_it() {
         "
 - {claim.reported: c, source: {origin: mayor, via: [bbc]}, learned: 2025-03-11T12:00:00Z, text: the quay sinks}
 - {claim.denied: c, source: {origin: mayor, via: [reuters], knowledge: own_act, quote: I never said so}, said: 2025-03-12}",
-        &["BBC News had quoted", "as saying that it was so"],
+        &["BBC News had quoted", "as saying that the quay sinks"],
         &["had said that it was so"],
     )]);
 }

@@ -368,7 +368,7 @@ fn the_numbers_of_one_voice_are_a_series_with_the_oldest_first() {
 - {claim.reported: c, key: slip, source: {origin: council, via: [reuters]}, label: the ships, text: ships wait, total: {count: 273, unit: ships, as_of: 2025-03-01}}
 - {claim.reported: c, source: mayor-says, total: {count: 321, unit: ships, as_of: 2025-03-03}}
 - {claim.corrected: c, by: reuters, source: {origin: reuters, basis: on_record, knowledge: own_act}, corrects: {update: slip, path: total, reason: two digits were transposed}, total: {count: 237, unit: ships, as_of: 2025-03-01}}",
-            &["Reuters, correcting its report of what the Harbour Council had said, put the total at 237 ships as of 1 March 2025"],
+            &["Reuters, correcting its report of what the Harbour Council had said, put the number of ships at 237 as of 1 March 2025"],
             &["as corrected by"],
         ),
     ]);

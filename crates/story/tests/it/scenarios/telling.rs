@@ -36,7 +36,7 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 - {meeting.held: m, source: newsweek, when: 2025-04-10}
 ",
             says: &[
-                "The planned meeting of Vladimir Putin and Steve Witkoff took place on 10 April 2025, Newsweek reported, naming no source.",
+                "The planned meeting of Vladimir Putin and Steve Witkoff took place on 10 April 2025, Newsweek reported.",
             ],
             never: &[
                 "Putin and Steve Witkoff met",
