@@ -91,8 +91,6 @@ impl<'s> Telling<'_, 's> {
         let is_settled = matches!(phase.role(item.kind), Some(PhaseRole::Agreed | PhaseRole::InForce));
         let positions: Vec<Draft> =
             positions.into_iter().map(|draft| if is_settled { draft } else { draft.turning() }).collect();
-        let follows =
-            voices.first().copied().filter(|_| drafts.len() == 1 && voices.len() == 1 && positions.is_empty());
         let called = self.called(item, drafts.first(), plural);
         // Behind a sentence on its numbers or its parties “it” would be these.
         let it_is_clear = positions.is_empty() && drafts.last().is_some_and(|last| last.weight != Weight::Number);

@@ -401,14 +401,10 @@ impl<'s> Telling<'_, 's> {
             phrase.extend([crate::tell::voices::name_of(outlet, source), does(source, "quote", form)]);
             phrase.extend(self.who(word));
             // “It” would be what the denial before says.
-            phrase.extend(
-                match self.leading_text(&self.at(item, TEXT)).filter(|_| item.kind.role() == KindRole::Claim) {
-                    Some(text) => {
-                        vec![Piece::Plain("as saying that"), value(self.source(text.value_in), ValueForm::Plain)]
-                    }
-                    None => vec![Piece::Plain("as saying that it was so")],
-                },
-            );
+            phrase.extend(match self.text_given(item, before) {
+                Some(text) => [vec![Piece::Plain("as saying that")], self.words(&text)].concat(),
+                None => vec![Piece::Plain("as saying that it was so")],
+            });
             let also = filings.iter().map(|filing| self.sequence(*filing));
             return Some(Draft::new(phrase, None, Weight::Beside).resting_on(also));
         }
