@@ -30,7 +30,7 @@ fn a_voice_goes_on_without_being_named_again() {
         // What is said without a name is somebody's, each time.
         (
             "
-- {occurrence.completed: o, source: gazette, type: the arrest of two men, when: 2025-03-08,
+- {occurrence.completed: o, type: the arrest of two men, when: 2025-03-08,
    who: {mayor: {role: accused}}}",
             &["also said that"],
             &[],
