@@ -76,6 +76,15 @@ impl Reader {
         }
     }
 
+    /// Why the log cannot be read on. One that is not there any more was there, if anything of it is known.
+    fn gone(&self, error: FollowError) -> FollowError {
+        let latest = *self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        match (error, latest) {
+            (FollowError::NoStream { .. }, Some(mark)) => FollowError::CutOff { position: mark.sequence, last: 0 },
+            (error, _) => error,
+        }
+    }
+
     /// Takes in what the log has beyond what was read of it, and says how far that is. At first this is the directory: no
     /// story is at hand yet.
     pub(crate) async fn read_on(&self) -> Result<Sequence, FollowError> {
@@ -101,7 +110,7 @@ impl Reader {
         }
         let mut follow = self.log.follow(*read + 1, FollowOptions::default());
         loop {
-            let batch = follow.next_batch(BATCH).await?;
+            let batch = follow.next_batch(BATCH).await.map_err(|error| self.gone(error))?;
             follow.mark().into_iter().for_each(|mark| self.note_latest(mark));
             let mut unread = Unread::default();
             for delivered in batch {
