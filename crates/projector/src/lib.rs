@@ -24,19 +24,17 @@ use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use newsreel_log::service::{Audience, Endpoint, Limits, ServiceEnded};
 use newsreel_log::subject::is_held;
 use newsreel_log::{
-    DecodeError, Delivered, DigestError, ErrorCode, Follow, FollowError, FollowOptions, Log, Raw, RequestError,
-    Service, ServiceError, decoded, trace,
+    DecodeError, Delivered, DigestError, Follow, FollowError, FollowOptions, Log, Raw, RequestError, Service, decoded,
+    trace,
 };
 use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::schema::named;
 use rusqlite::ErrorCode as SqliteError;
 use tokio::sync::{Notify, Semaphore, watch};
-use tokio::time::timeout;
 use tracing::Span;
 
 pub use answer::Answer;
@@ -140,6 +138,7 @@ pub fn endpoints(limits: Limits) -> [Endpoint; 2] {
         subject: QUERY,
         description: "Answers what is known of stories",
         when_late: "ask for one item, for a shorter span of time or for a page",
+        only_reads: true,
         audience: Audience::One,
         limits,
         requests: named(&schemas, &["question"]),
@@ -150,6 +149,7 @@ pub fn endpoints(limits: Limits) -> [Endpoint; 2] {
         subject: QUARANTINE,
         description: "Tries to read again what could not be read, or notes that nothing is to be done about it",
         when_late: "it goes on: look at the quarantine again",
+        only_reads: false,
         audience: Audience::Each,
         limits: Limits { concurrent: 1, ..limits },
         requests: named(&schemas, &["settle"]),
@@ -210,10 +210,7 @@ impl Projector {
         let about = "Answers what is known of stories";
         let service = Service::new(self.log.clone(), "newsreel-projector", env!("CARGO_PKG_VERSION"), about);
         let projector = Arc::clone(&self);
-        let service = service.endpoint_of_bytes(query, move |query: Query| {
-            let answer = Arc::clone(&projector).reply(query);
-            async move { timeout(limits.time, answer).await.unwrap_or_else(|_| Err(late(limits.time))) }
-        });
+        let service = service.endpoint_of_bytes(query, move |query: Query| Arc::clone(&projector).reply(query));
         service.endpoint(quarantine, move |settle: Settle| Arc::clone(&self).settle(settle))
     }
 
@@ -330,9 +327,4 @@ fn tell_unreadable(batch: &[Arrival]) {
         };
         tracing::error!(sequence, "a record cannot be read and goes to quarantine: {reason}{others}");
     }
-}
-
-/// Usually the endpoint has said so already. What matters is that the work on the answer ends.
-fn late(limit: Duration) -> ServiceError {
-    ServiceError::new(ErrorCode::TimedOut, format_args!("there is no answer within the limit of {limit:?}"))
 }

@@ -42,12 +42,24 @@ impl Drop for Running {
     }
 }
 
-fn running(log: &Log, server: &Server, limits: Limits) -> Running {
+fn desk_serving(log: &Log, limits: Limits) -> tokio::task::JoinHandle<()> {
     let desk = Desk::new(log.clone());
+    tokio::spawn(
+        async move { panic!("the desk has ended: {:?}", desk.serve(limits, std::future::pending()).await.err()) },
+    )
+}
+
+/// The same updates, all of one item.
+fn of_one_item(mut submission: Value) -> Value {
+    for update in submission["updates"].as_array_mut().expect("updates") {
+        update["meeting.held"] = "the-meeting".into();
+    }
+    submission
+}
+
+fn running(log: &Log, server: &Server, limits: Limits) -> Running {
     let projector = Projector::open(log.clone(), &server.store().join("p.sqlite")).expect("opened");
-    let desk = tokio::spawn(async move {
-        panic!("the desk has ended: {:?}", desk.serve(Limits::default(), std::future::pending()).await.err())
-    });
+    let desk = desk_serving(log, Limits::default());
     let projector = tokio::spawn(async move {
         panic!("the projector has ended: {:?}", projector.serve(limits, std::future::pending()).await.err())
     });
@@ -366,15 +378,8 @@ async fn nobody_who_submits_waits_for_a_check() {
     const CHECKS: usize = 4;
     let server = Server::start().await;
     let log = server.log().await;
-    let desk = Desk::new(log.clone());
-    let limits = Limits { time: 2 * PATIENCE, ..Limits::default() };
-    let _running = Running(vec![tokio::spawn(async move {
-        panic!("the desk has ended: {:?}", desk.serve(limits, std::future::pending()).await.err())
-    })]);
-    let mut long = submission("checked", "a", 200);
-    for update in long["updates"].as_array_mut().expect("updates") {
-        update["meeting.held"] = "the-meeting".into();
-    }
+    let _running = Running(vec![desk_serving(&log, Limits { time: 2 * PATIENCE, ..Limits::default() })]);
+    let long = of_one_item(submission("checked", "a", 200));
     let check = |long: Value| {
         let log = log.clone();
         async move { log.ask::<Checked>(CHECK, &json!({ "submission": long }), PATIENT).await.expect("answered") }
@@ -392,6 +397,26 @@ async fn nobody_who_submits_waits_for_a_check() {
     for check in checks {
         assert!(matches!(check.await.expect("joined"), Checked::Accepted { updates, .. } if updates.len() == 201));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_is_given_up_makes_room_for_the_next() {
+    let server = Server::start().await;
+    let log = server.log().await;
+    let limits = Limits { time: Duration::from_secs(2), ..Limits::default() };
+    let _running = Running(vec![desk_serving(&log, limits)]);
+    let check =
+        async |submission: &Value| log.ask::<Checked>(CHECK, &json!({ "submission": submission }), PATIENT).await;
+    // As many as there is room for, and each would take minutes.
+    let long = of_one_item(submission("checked", "a", 900));
+    for answered in futures::future::join_all((0..4).map(|_| check(&long))).await {
+        match answered {
+            Err(AskError::Service(error)) => assert_eq!(error.code, ErrorCode::TimedOut, "{error}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    let short = submission("checked", "a", 1);
+    soon("there is room", async { while check(&short).await.is_err() {} }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

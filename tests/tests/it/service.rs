@@ -31,6 +31,7 @@ fn endpoint(limits: Limits) -> Endpoint {
         subject: SUBJECT,
         description: "Repeats a text",
         when_late: "ask for less",
+        only_reads: false,
         audience: Audience::One,
         limits,
         requests: vec![Named { name: "repeat", about: "what is to be repeated", schema: json!({ "type": "object" }) }],

@@ -68,6 +68,8 @@ pub struct Endpoint {
     pub description: &'static str,
     /// What to do when an answer took longer than the limit, as the end of a sentence.
     pub when_late: &'static str,
+    /// Whether it only reads: work on an answer that comes too late is given up. Other work ends in good order.
+    pub only_reads: bool,
     /// Which processes answer.
     pub audience: Audience,
     /// What it takes on.
@@ -310,7 +312,8 @@ impl Asked {
         let subject = self.endpoint.subject;
         let span = tracing::info_span!(target: trace::TARGET, "request", otel.name = subject, otel.kind = "server");
         trace::join(&span, trace::context_in(self.request.message.headers.as_ref()));
-        // In a task of its own: a panic is answered, and what takes too long still ends in good order, in its slot.
+        // In a task of its own: a panic is answered, and what takes too long and does more than read still ends in good order,
+        // in its slot.
         let place_of_work = Arc::clone(&place);
         let mut working = tokio::spawn(
             async move {
@@ -332,7 +335,12 @@ impl Asked {
                     Ok(None) => Err(self.late()),
                     Err(died) => Err(self.died(&died)),
                 },
-                () = tokio::time::sleep_until(deadline) => break Err(self.late()),
+                () = tokio::time::sleep_until(deadline) => {
+                    if self.endpoint.only_reads {
+                        working.abort();
+                    }
+                    break Err(self.late());
+                }
                 () = tick(&mut keep_alive) => self.say_working().await,
             }
         };

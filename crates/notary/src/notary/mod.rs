@@ -63,6 +63,7 @@ pub fn endpoints(limits: Limits) -> [Endpoint; 1] {
         subject: PROVE,
         description: "Proves that records are in the log as it was signed",
         when_late: "ask for fewer positions at a time",
+        only_reads: false,
         audience: Audience::One,
         limits,
         requests: named(&schemas, &["prove"]),
