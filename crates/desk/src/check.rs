@@ -152,13 +152,18 @@ impl Check {
     /// How each of the updates would read in the full brief of its story, on file already or not; nothing of more than
     /// [`MOST_READINGS`], or in a very large story.
     pub fn readings(&self) -> Vec<Reading> {
+        self.readings_until(&AtomicBool::default())
+    }
+
+    /// The same, for an answer that may be given up, as [`Self::differences_until`] is.
+    pub(crate) fn readings_until(&self, given_up: &AtomicBool) -> Vec<Reading> {
         let large = |story: &Story| story.state.reports().len() > LARGE_STORY;
         let submitted = self.stories.values().map(|story| story.submitted.len()).sum::<usize>();
         if submitted > MOST_READINGS || self.stories.values().any(large) {
             return Vec::new();
         }
         let stories = self.stories.values().filter(|story| !story.submitted.is_empty()).map(|story| {
-            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at);
+            let view = View::new(&story.state, &self.directory, Bounds::default(), self.at).until(given_up);
             reading::of(&view, &story.submitted)
         });
         stories.flatten().collect()

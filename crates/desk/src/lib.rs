@@ -384,8 +384,9 @@ async fn checked(log: Log, request: Request) -> Result<Checked, ServiceError> {
         Err(refusals) => return Ok(Checked::Refused(refusals)),
     };
     // What many updates move is long worked on, and nobody who submits is to wait for it.
-    let moved =
-        apart("the desk", move |given_up| (check.differences_until(given_up), check.doubts(), check.readings()));
+    let moved = apart("the desk", move |given_up| {
+        (check.differences_until(given_up), check.doubts(), check.readings_until(given_up))
+    });
     let (differences, doubts, readings) = moved.await?;
     Ok(Checked::Accepted { updates, directory, differences, doubts, readings })
 }
