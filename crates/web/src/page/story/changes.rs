@@ -163,7 +163,7 @@ pub(super) fn moving(story: &StoryPage, lines: &Lines<'_>, item: &str, sequences
         (Group::Contested, "contested"),
         (Group::Raised, "raised"),
         (Group::Lowered, "lowered"),
-        (Group::Phase, "moved on"),
+        (Group::Phase, "changed"),
     ];
     let weighty = words.iter().find_map(|(group, word)| {
         let (_, step) = steps.iter().filter(of_sentence).find(|(of, _)| of == group)?;

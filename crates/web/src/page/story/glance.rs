@@ -59,10 +59,11 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
     let beside = story.findings.iter().filter(|finding| matches!(finding.code.as_str(), "count-gap" | "contradicted"));
     // What contradicts itself is told once, where it is disputed.
     let beside = beside.filter(|finding| !finding.sequences.iter().all(|sequence| told.contains(sequence)));
-    lines.extend(
-        beside.map(|finding| html! { (Mark::Gap) (capitalised(&finding.message)) " " (numbers(&finding.sequences)) }),
-    );
-    lines.extend(withheld(story));
+    let beside =
+        beside.map(|finding| html! { (Mark::Gap) (capitalised(&finding.message)) " " (numbers(&finding.sequences)) });
+    // What nobody disputes stands apart, and takes what room is left.
+    let room = MOST.saturating_sub(lines.len());
+    let open: Vec<Markup> = beside.chain(withheld(story)).collect();
     html! {
         p.big {
             @match number {
@@ -73,9 +74,13 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
         }
         ul {
             @for line in lines.iter().take(MOST) { li { (line) } }
-            @if lines.len() > MOST || number > lines.len() {
-                li { (Mark::None) a href=(story.part(if number > 0 { "disputed" } else { "matrix" })) { "All that is open" } }
-            }
+        }
+        @if room > 0 && !open.is_empty() {
+            @if number > 0 { p { small { "Not contested, and open all the same" } } }
+            ul { @for line in open.iter().take(room) { li { (line) } } }
+        }
+        @if lines.len() + open.len() > MOST || number > lines.len() {
+            ul { li { (Mark::None) a href=(story.part(if number > 0 { "disputed" } else { "matrix" })) { "All that is open" } } }
         }
     }
 }
