@@ -89,7 +89,9 @@ fn names_what_is_counted(text: &str, unit: &str) -> bool {
         verb && !LEADS_ON.contains(&pair[1]) && pair[1] != "and"
     });
     let starts = words.first().is_some_and(|first| !first.starts_with(char::is_uppercase));
-    starts && of_noun && more && !acts && !english::is_clause(text)
+    // “About 300 tonnes of lead” has the number already.
+    let bare = !text.contains(|letter: char| letter.is_ascii_digit());
+    starts && bare && of_noun && more && !acts && !english::is_clause(text)
 }
 
 /// Words that tell more of a noun before them.

@@ -117,6 +117,12 @@ fn a_claim_that_only_names_what_it_counts_is_told_by_its_number() {
             &["the number of recalled boats not yet repaired was about 1,700 as of"],
             &["1,700 boats"],
         ),
+        // What has its number already is not counted again.
+        (
+            &claim("about 300 tonnes of lead burned in the fire", "amount: 300, unit: tonnes"),
+            &["About 300 tonnes of lead burned in the fire"],
+            &["the number of"],
+        ),
         // A sentence stays one.
         (
             &claim("the port sold boats for years", "count: 40, unit: boats"),
