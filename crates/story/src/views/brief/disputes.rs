@@ -40,7 +40,7 @@ impl Dispute {
 const MOST_NUMBERS: usize = 4;
 
 /// The longest sentence that tells a dispute in short with its sides.
-const MOST_IN_SHORT: usize = 34;
+const MOST_IN_SHORT: usize = 44;
 
 /// How the tellers differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,10 +75,16 @@ impl<'s> Telling<'_, 's> {
             }
             [only] => {
                 phrase.extend(only.verdict.of(only.what.clone(), false));
-                let words = self.length(&phrase) + only.sides.iter().map(|side| self.length(side)).sum::<usize>();
-                if !only.sides.is_empty() && words <= MOST_IN_SHORT {
+                // A dispute without its sides reads as an open question: without their reasons there may be room for them.
+                let whole = only.sides.clone();
+                let without_reasons: Vec<Phrase> = whole.iter().map(without_reason).collect();
+                let fits = |sides: &Vec<Phrase>| {
+                    let words = sides.iter().map(|side| self.length(side)).sum::<usize>();
+                    !sides.is_empty() && self.length(&phrase) + words <= MOST_IN_SHORT
+                };
+                if let Some(sides) = [whole, without_reasons].into_iter().find(fits) {
                     phrase.push(Piece::Mark(":"));
-                    phrase.extend(beside(only.sides.clone()));
+                    phrase.extend(beside(sides));
                 }
             }
             _ => {
@@ -397,4 +403,14 @@ impl<'s> Telling<'_, 's> {
         let verdict = Verdict::ToldDifferently;
         Some(Dispute { what, verdict, rests_on: also, drafts, numbers: Vec::new(), sides: in_short })
     }
+}
+
+/// A side without why it says so: “denied it by 3 May, saying that nobody was there”.
+fn without_reason(side: &Phrase) -> Phrase {
+    let gives = |piece: &Piece| match piece {
+        Piece::Plain(words) => ["saying", "citing", "giving"].iter().any(|start| words.starts_with(start)),
+        _ => false,
+    };
+    let end = side.windows(2).position(|pair| pair[0] == Piece::Mark(",") && gives(&pair[1]));
+    side[..end.unwrap_or(side.len())].to_vec()
 }

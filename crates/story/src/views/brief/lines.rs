@@ -37,7 +37,10 @@ impl<'s> Telling<'_, 's> {
         lines.retain(|place| self.update(*place).line.is_some());
         lines.retain(|place| self.why_untold(item, *place).is_none());
         lines.sort_by_key(|place| self.view.state.said_at(*place).order);
-        if let Some(current) = lines.iter().rposition(|place| self.is_current(item, *place)) {
+        // Of what takes place, what more was reported of it comes behind the line that says that it did.
+        let says_so = |place: &usize| phase_filed(self.update(*place)).is_some() && self.is_current(item, *place);
+        let current = lines.iter().rposition(says_so);
+        if let Some(current) = current.or_else(|| lines.iter().rposition(|place| self.is_current(item, *place))) {
             lines[..=current].rotate_right(1);
         }
         lines

@@ -11,7 +11,7 @@ use newsreel_story::views::brief::Form;
 use newsreel_story::views::reading::{self, Reading};
 
 use crate::kit::{document, recorded};
-use crate::scenarios::editors::{HEAD, brief_in, each};
+use crate::scenarios::editors::{HEAD, brief_in, brief_of, each};
 
 const SEARCH: &str = "
 - {occurrence.began: o, key: began, source: council-says, type: a search of the quay, when: 2024-03-01, learned: 2024-03-01T12:00:00Z, line: The search of the quay began.}
@@ -267,4 +267,18 @@ fn everything_that_has_a_line_is_led_by_it_while_it_stands() {
             &["closing of the quay took"],
         ),
     ]);
+}
+
+#[test]
+fn what_more_is_reported_of_what_took_place_stands_behind_the_line_that_says_that_it_did() {
+    let brief = brief_of(
+        "
+- {occurrence.completed: o, source: council-says, type: the poisoning of the mayor, when: 2025-03-01, learned: 2025-03-02T12:00:00Z, line: The mayor was found poisoned.}
+- {occurrence.reported: o, source: council-says, cause: a nerve agent, learned: 2025-03-05T12:00:00Z, line: A nerve agent had been used.}
+- {occurrence.reported: o, source: firm-itself, cause: a nerve agent made abroad, learned: 2025-03-09T12:00:00Z, line: The agent was made abroad.}",
+    );
+    let places =
+        ["The mayor was found poisoned (1 March 2025)", "A nerve agent had been used", "The agent was made abroad"]
+            .map(|line| brief.find(line).unwrap_or_else(|| panic!("{line}: {brief}")));
+    assert!(places.is_sorted(), "{brief}");
 }
