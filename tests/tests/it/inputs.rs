@@ -208,7 +208,7 @@ async fn standing() {
                 "brief s5b-closing",
                 &[
                     "in April 2025, the canal board told The Herald. [confirmed",
-                    "on 21 April 2025",
+                    "on 21 April;",
                     "on 23 April",
                     "is disputed",
                 ],
