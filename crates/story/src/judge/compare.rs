@@ -105,7 +105,7 @@ fn is_of_same_change(one: &Word<'_>, other: &Word<'_>) -> bool {
 
 /// What the phase means that the update of a word files.
 fn role_filed(word: &Word<'_>) -> Option<PhaseRole> {
-    word.record.kind.phase_filed_by(word.record.change).and_then(|phase| word.record.kind.phase_role(phase))
+    word.record.phase_filed()
 }
 
 /// The day as of which counts are given, where all who give them say which; of several the last. The date of a claim is that

@@ -11,7 +11,7 @@ use crate::record::kind::Kind;
 use crate::record::kind::attribute::{FORM, WHEN, WORDS};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::PARAPHRASE;
-use crate::record::kind::spec::{Declaration, KindRole, PhaseSpec, Rank};
+use crate::record::kind::spec::{Declaration, KindRole, PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
 use crate::record::path::Subject;
 use crate::record::relation::{Relation, Reviser};
@@ -156,6 +156,22 @@ impl Update {
     /// `meeting.confirmed`.
     pub fn type_name(&self) -> String {
         format!("{}.{}", self.kind, self.change)
+    }
+
+    /// The date it gives for its item, and which of its testimonies does: what a denial names as the day is not when it was.
+    pub(crate) fn date_given(&self) -> Option<(usize, &When)> {
+        let own = |said: &Testimony| said.path.is_of(WHEN) && said.path.of_item() == self.item.as_ref();
+        self.testimonies.iter().enumerate().find_map(|(testimony, said)| match &said.value {
+            Some(Value::When(when)) if own(said) && said.stance.supports() && when.relative_to().is_none() => {
+                Some((testimony, when))
+            }
+            _ => None,
+        })
+    }
+
+    /// Where in the life of its item it puts that, if it files a phase.
+    pub(crate) fn phase_filed(&self) -> Option<PhaseRole> {
+        self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase_role(phase))
     }
 
     /// The rank of the phase it files, if it files one.

@@ -177,6 +177,11 @@ impl State {
         self.by_id.get(&id).copied()
     }
 
+    /// The place of the report at this position of the log.
+    pub fn place_at(&self, sequence: Sequence) -> Option<usize> {
+        self.reports.binary_search_by_key(&sequence, |report| report.sequence).ok()
+    }
+
     /// The report with this id.
     pub fn report(&self, id: UpdateId) -> Option<&Report> {
         self.place_of(id).map(|place| &self.reports[place])

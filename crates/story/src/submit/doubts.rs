@@ -220,7 +220,7 @@ fn times(update: &Update) -> Vec<String> {
     {
         odd.push(format!("it was said {said} and gives no `learned`, so it counts as learned now"));
     }
-    let phase = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
+    let phase = update.phase_filed();
     let own = |said: &&crate::record::testimony::Testimony| {
         said.path.is_of(crate::record::kind::attribute::WHEN) && said.path.of_item() == update.item.as_ref()
     };

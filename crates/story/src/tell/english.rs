@@ -346,7 +346,9 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("buy", "bought", "bought"),
     ("cast", "cast", "cast"),
     ("catch", "caught", "caught"),
+    ("choose", "chose", "chosen"),
     ("come", "came", "come"),
+    ("cost", "cost", "cost"),
     ("cut", "cut", "cut"),
     ("deal", "dealt", "dealt"),
     ("dig", "dug", "dug"),
@@ -354,8 +356,10 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("drive", "drove", "driven"),
     ("fall", "fell", "fallen"),
     ("feed", "fed", "fed"),
+    ("feel", "felt", "felt"),
     ("fight", "fought", "fought"),
     ("find", "found", "found"),
+    ("flee", "fled", "fled"),
     ("fly", "flew", "flown"),
     ("forbid", "forbade", "forbidden"),
     ("freeze", "froze", "frozen"),
@@ -381,11 +385,14 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("light", "lit", "lit"),
     ("lose", "lost", "lost"),
     ("make", "made", "made"),
+    ("mean", "meant", "meant"),
     ("meet", "met", "met"),
     ("overrun", "overran", "overrun"),
+    ("overtake", "overtook", "overtaken"),
     ("overthrow", "overthrew", "overthrown"),
     ("pay", "paid", "paid"),
     ("put", "put", "put"),
+    ("quit", "quit", "quit"),
     ("read", "read", "read"),
     ("rebuild", "rebuilt", "rebuilt"),
     ("ring", "rang", "rung"),
@@ -403,28 +410,35 @@ const IRREGULAR: &[(&str, &str, &str)] = &[
     ("show", "showed", "shown"),
     ("shut", "shut", "shut"),
     ("sink", "sank", "sunk"),
+    ("sit", "sat", "sat"),
     ("slay", "slew", "slain"),
+    ("slide", "slid", "slid"),
     ("speak", "spoke", "spoken"),
     ("spend", "spent", "spent"),
     ("spin", "spun", "spun"),
     ("split", "split", "split"),
     ("spread", "spread", "spread"),
+    ("stand", "stood", "stood"),
     ("steal", "stole", "stolen"),
     ("strike", "struck", "struck"),
     ("swear", "swore", "sworn"),
+    ("sweep", "swept", "swept"),
     ("take", "took", "taken"),
     ("teach", "taught", "taught"),
     ("tear", "tore", "torn"),
     ("tell", "told", "told"),
+    ("think", "thought", "thought"),
     ("throw", "threw", "thrown"),
     ("understand", "understood", "understood"),
     ("undo", "undid", "undone"),
     ("uphold", "upheld", "upheld"),
+    ("wake", "woke", "woken"),
     ("wear", "wore", "worn"),
     ("weave", "wove", "woven"),
     ("win", "won", "won"),
     ("wind", "wound", "wound"),
     ("withdraw", "withdrew", "withdrawn"),
+    ("withhold", "withheld", "withheld"),
     ("write", "wrote", "written"),
 ];
 
@@ -482,9 +496,14 @@ pub fn of_gerund(stem: &str) -> &str {
     of_irregular.unwrap_or(stem)
 }
 
-/// Whether a word is the past of a verb that is not made with “-ed”.
+/// Whether a word is the past of a verb, or its participle, that is not made with “-ed”.
 pub fn is_irregular_past(word: &str) -> bool {
-    IRREGULAR.iter().any(|(_, past, participle)| *past == word && past != participle || *participle == word)
+    IRREGULAR.iter().any(|(_, past, participle)| [*past, *participle].contains(&word))
+}
+
+/// Whether a word is the past of a verb that is not made with “-ed”, and not only its participle.
+pub fn is_irregular_preterite(word: &str) -> bool {
+    IRREGULAR.iter().any(|(_, past, _)| *past == word)
 }
 
 fn third_person(lemma: &str) -> String {

@@ -141,7 +141,7 @@ impl Mentions {
 /// The title somebody had when a report was made, by the last report of that time that gives one; else that of the directory.
 fn title_in(view: &View<'_>, slug: &EntitySlug, named_in: Sequence) -> Option<String> {
     let reports = view.state.reports();
-    let told = reports.binary_search_by_key(&named_in, |report| report.sequence).ok();
+    let told = view.state.place_at(named_in);
     let told = told.map(|place| (reports[place].record.learned_at, named_in));
     let paths = view.state.entity_paths().filter(|path| {
         let of = matches!(&path.subject, Subject::Entity(known) if view.directory.canonical(known) == slug);

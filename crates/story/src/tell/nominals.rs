@@ -307,12 +307,12 @@ pub fn nominal(text: &str) -> Option<Nominal<'_>> {
         let (head, of) = after.split_once(" of ")?;
         let (manner, noun) = with_manner(head);
         // “The arrival in Lebanon of a notice”: where it was stands before whom it happened to.
-        if let Some((noun, place)) = noun.split_once(" in ")
+        if let Some((event, place)) = noun.split_once(" in ")
             && place.starts_with(char::is_uppercase)
         {
-            let (verb, passive) = verb_of(noun)?;
+            let (verb, passive) = verb_of(event)?;
             let (undergoer, nothing) = split_undergoer(of)?;
-            let rest = &noun_with_place(head, noun)[noun.len() + 1..];
+            let rest = &noun[event.len() + 1..];
             return nothing.is_empty().then_some(Nominal { verb, passive, undergoer, rest, manner });
         }
         let (verb, passive) = verb_of(noun)?;
@@ -326,11 +326,6 @@ pub fn nominal(text: &str) -> Option<Nominal<'_>> {
     let (verb, passive) = verb_of(noun)?;
     let whole = rest.is_empty() || RESTS.contains(&rest.split(' ').next().unwrap_or_default());
     (whole && !undergoer.contains(" of ")).then_some(Nominal { verb, passive, undergoer, rest, manner })
-}
-
-/// The noun of an event with all that stands behind it, without what stands before it.
-fn noun_with_place<'t>(head: &'t str, noun: &str) -> &'t str {
-    head.find(noun).map_or(head, |at| &head[at..])
 }
 
 /// How often or in which way something happened, by the word before its noun: “the fourth arrest” is to be arrested “for the

@@ -220,14 +220,12 @@ pub fn capitalised(text: &str) -> String {
 
 /// The report at a position of the log.
 pub fn report_at<'v>(view: &'v View<'_>, sequence: Sequence) -> Option<&'v Report> {
-    let reports = view.state.reports();
-    let place = reports.binary_search_by_key(&sequence, |report| report.sequence).ok()?;
-    reports.get(place)
+    view.state.reports().get(view.state.place_at(sequence)?)
 }
 
 /// Where a testimony is filed.
 pub fn filing_of(view: &View<'_>, source: Source) -> Option<Filing> {
-    let report = view.state.reports().binary_search_by_key(&source.sequence, |report| report.sequence).ok()?;
+    let report = view.state.place_at(source.sequence)?;
     let known = source.testimony < view.state.reports()[report].record.testimonies.len();
     known.then_some(Filing { report, testimony: source.testimony })
 }

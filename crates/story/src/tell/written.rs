@@ -2,15 +2,11 @@
 //!
 //! English does not show all of it. Where its forms leave it open, the words are taken to be in order.
 
-use crate::tell::english::{at_verb, is_clause};
+use crate::tell::english::{at_verb, is_clause, is_irregular_preterite};
 
-/// Past tenses that do not end in “-ed”, of verbs that news uses.
-const IRREGULAR: &str = "agreed became began beat bit blew bought broke brought built burnt burst came caught chose cost cut dealt did drew \
-    drove fed fell felt fled flew forbade fought found froze gave got grew had heard held hid hit hurt kept knew \
-    laid lay led left lent let lost made meant met overtook overthrew paid put quit ran rang read rose said sank \
-    sat saw sent set shook shot showed shut slid sold sought spent split spoke spread stood stole struck swept \
-    swore taught thought threw told took tore understood upheld was went were withdrew withheld woke won wore \
-    wrote";
+/// Past tenses that the table of irregular verbs does not have: of auxiliaries, those with two forms, and one that ends as a
+/// regular one does not.
+const FURTHER_PASTS: &str = "agreed burnt did lay was were";
 
 /// Regular verbs that take no object: “collapsed on 25 January” is what it did, and not what was done to it.
 const INTRANSITIVE: &str = "agreed appeared arrived collapsed continued crashed declined departed died disappeared doubled emerged ended \
@@ -32,6 +28,10 @@ fn is_one_of(word: &str, list: &str) -> bool {
     list.split(' ').any(|known| known == word)
 }
 
+fn is_irregular(word: &str) -> bool {
+    is_irregular_preterite(word) || is_one_of(word, FURTHER_PASTS)
+}
+
 fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase().replace('’', "'");
     let words = lower.split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '-');
@@ -45,7 +45,7 @@ fn has_past(words: &[String]) -> bool {
         let is = |word: Option<&String>, of: &[&str]| word.is_some_and(|word| of.contains(&word.as_str()));
         let regular = words[place].len() > 4 && words[place].ends_with("ed") && !words[place].ends_with("eed");
         let acted = next.is_some() && !is(next, BEHIND_PARTICIPLE) || is_one_of(&words[place], INTRANSITIVE);
-        is_one_of(&words[place], IRREGULAR) || regular && acted && !is(before, BEFORE_PARTICIPLE)
+        is_irregular(&words[place]) || regular && acted && !is(before, BEFORE_PARTICIPLE)
     };
     (1..words.len()).any(done)
 }
@@ -65,7 +65,7 @@ pub fn is_of_the_present(text: &str) -> bool {
     const BEFORE_STATE: [&str; 6] = ["a", "an", "are", "be", "is", "the"];
     let past = (1..words.len()).any(|place| {
         let regular = words[place].len() > 3 && words[place].ends_with("ed") && !words[place].ends_with("eed");
-        regular && !BEFORE_STATE.contains(&words[place - 1].as_str()) || is_one_of(&words[place], IRREGULAR)
+        regular && !BEFORE_STATE.contains(&words[place - 1].as_str()) || is_irregular(&words[place])
     });
     !past
 }

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
-use crate::record::kind::attribute::{GIST, TEXT, WHEN};
+use crate::record::kind::attribute::{GIST, TEXT};
 use crate::record::kind::change::Family;
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::{KindRole, PhaseRole};
@@ -20,7 +20,6 @@ use crate::record::recorded::Sequence;
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
-use crate::record::value::Value;
 use crate::tell::span::Role;
 use crate::tell::written::{is_no_sentence, is_of_the_present, passing, stray_pronoun};
 use crate::views::brief::{self, Form, Sentence};
@@ -77,7 +76,7 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
         let (sequence, update) = (reports[place].sequence, &reports[place].record);
         let own = told.get(&sequence).map(Vec::as_slice).unwrap_or_default();
         let with = told_with.get(&sequence).filter(|_| own.is_empty());
-        let with = with.and_then(|with| reports.binary_search_by_key(with, |report| report.sequence).ok());
+        let with = with.and_then(|with| view.state.place_at(*with));
         Reading {
             update: name_of(update),
             sentences: own
@@ -154,8 +153,7 @@ fn without_verb(view: &View<'_>, place: usize, sentence: &Sentence) -> Option<St
     sentence.spans.iter().find(|span| takes_place(&span.role))?;
     let item = update.item.as_ref()?;
     let reports = view.reports().filter(|(_, report)| report.record.item.as_ref() == Some(item));
-    let mut texts = reports.flat_map(|(_, report)| texts(&report.record, &[name])).collect::<Vec<_>>();
-    let text = texts.pop()?;
+    let text = reports.flat_map(|(_, report)| texts(&report.record, &[name])).last()?;
     Some(format!("no verb goes with “{text}”, so it “took place”: write a `line` that says who did what"))
 }
 
@@ -194,8 +192,8 @@ fn without_referent(update: &Update) -> Option<String> {
 
 /// What is said to lie ahead on the very day on which it is said.
 fn done_or_planned(update: &Update) -> Option<String> {
-    let role = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
-    let when = date_of(update).filter(|_| role == Some(PhaseRole::Planned))?;
+    let when =
+        update.date_given().map(|(_, when)| when).filter(|_| update.phase_filed() == Some(PhaseRole::Planned))?;
     let (first, last) = when.days()?;
     let first = first.filter(|first| *first == said_on(update))?;
     let becomes = if last == Some(first) { PhaseRole::Done } else { PhaseRole::UnderWay };
@@ -207,16 +205,6 @@ fn done_or_planned(update: &Update) -> Option<String> {
     ))
 }
 
-fn date_of(update: &Update) -> Option<&When> {
-    let own =
-        update.testimonies.iter().filter(|said| said.path.is_of(WHEN) && said.path.of_item() == update.item.as_ref());
-    own.filter_map(|said| match &said.value {
-        Some(Value::When(when)) if when.relative_to().is_none() => Some(when),
-        _ => None,
-    })
-    .next()
-}
-
 /// The day on which an update was said, as far as it says itself.
 fn said_on(update: &Update) -> Date {
     let said = update.said_at.as_ref().or(update.published_at.as_ref()).and_then(When::days);
@@ -226,9 +214,8 @@ fn said_on(update: &Update) -> Date {
 
 /// What a line says that is not so for long, or was so long ago.
 fn of_line(update: &Update, line: &str, now: Timestamp) -> Option<String> {
-    let ahead = update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase));
     // A plan's line is told as long as it is one.
-    if ahead.is_some_and(PhaseRole::lies_ahead) {
+    if update.phase_filed().is_some_and(PhaseRole::lies_ahead) {
         return None;
     }
     if let Some(word) = passing(line) {
@@ -237,7 +224,7 @@ fn of_line(update: &Update, line: &str, now: Timestamp) -> Option<String> {
         ));
     }
     let today = Offset::UTC.to_datetime(now - NEWS).date();
-    let day = date_of(update).and_then(When::days).and_then(|(first, last)| last.or(first));
+    let day = update.date_given().and_then(|(_, when)| when.days()).and_then(|(first, last)| last.or(first));
     let old = day.unwrap_or_else(|| said_on(update)) < today;
     (old && is_of_the_present(line))
         .then(|| "the line tells in the present tense of a day long past: write it in the past".to_owned())

@@ -18,7 +18,6 @@ use crate::record::path::{Path, phase_name};
 use crate::record::recorded::Sequence;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
-use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::nouns::is_several;
@@ -379,10 +378,8 @@ impl<'v, 's> Telling<'v, 's> {
     /// put it.
     pub(crate) fn phase_filed_in(&self, filing: Filing) -> Option<PhaseRole> {
         let update = &self.view.state.filed(filing).0.record;
-        let filed =
-            |update: &Update| update.kind.phase_filed_by(update.change).and_then(|name| update.kind.phase_role(name));
         let corrects = || update.relations.iter().find(|relation| relation.relation == RelationKind::Corrects);
-        filed(update).or_else(|| filed(&self.view.state.report(corrects()?.update)?.record))
+        update.phase_filed().or_else(|| self.view.state.report(corrects()?.update)?.record.phase_filed())
     }
 
     /// Whether the update of a filing says that the item is under way or over, or neither.

@@ -7,7 +7,7 @@ use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::clause::{bracketed, joined, list, value};
-use crate::tell::english::VerbForm;
+use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::{has_day, text_of, told_from_day};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Finer, Telling};
@@ -124,6 +124,12 @@ impl<'s> Telling<'_, 's> {
     /// The past in which a word is told that has its day in front of it.
     pub(crate) fn past_from_day(&self, filing: Filing) -> VerbForm {
         told_from_day(&self.view.state.filed(filing).0.record)
+    }
+
+    /// The past in which a word is told, and its day where that is told with it.
+    pub(crate) fn past_and_day(&self, filing: Filing, dated: bool) -> (VerbForm, Option<Piece>) {
+        let past = if dated { self.past_from_day(filing) } else { VerbForm::active(Tense::Past) };
+        (past, dated.then(|| self.day(filing)))
     }
 
     /// What a testimony is limited to, behind what it says: “denied it as to an election”, “put it at 40, limited to the

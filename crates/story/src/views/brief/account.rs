@@ -91,7 +91,8 @@ impl<'s> Telling<'_, 's> {
         let is_settled = matches!(phase.role(item.kind), Some(PhaseRole::Agreed | PhaseRole::InForce));
         let positions: Vec<Draft> =
             positions.into_iter().map(|draft| if is_settled { draft } else { draft.turning() }).collect();
-        let called = self.called(item, drafts.first(), plural);
+        let lines = self.lines(item);
+        let called = self.called(item, drafts.first(), plural, !lines.is_empty());
         // Behind a sentence on its numbers or its parties “it” would be these.
         let it_is_clear = positions.is_empty() && drafts.last().is_some_and(|last| last.weight != Weight::Number);
         drafts.extend(positions);
@@ -101,14 +102,14 @@ impl<'s> Telling<'_, 's> {
         let follows = voices.first().copied().filter(|_| drafts.len() == 1 && voices.len() == 1);
         if !drafts.is_empty() || by_party {
             let earlier = self.reports_of_history(item);
-            let text = [text, self.words_of_lines(item)].join(" ");
+            let text = [text, self.words_of_lines(&lines)].join(" ");
             let known = Known {
                 attributes: &attributes,
                 earlier: &earlier,
                 never: &[],
                 values: &values,
                 voices: &voices,
-                follows: follows.filter(|_| self.lines(item).is_empty()),
+                follows: follows.filter(|_| lines.is_empty()),
                 called,
                 text: &text,
                 plural,
@@ -132,11 +133,11 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What an item is called behind the sentence that tells it: “it” where that starts with it, “the order” where “it” would be
-    /// who gave it.
-    fn called(&self, item: &Item, main: Option<&Draft>, plural: bool) -> Phrase {
+    /// who gave it, or where its author's line stands there.
+    fn called(&self, item: &Item, main: Option<&Draft>, plural: bool, by_line: bool) -> Phrase {
         let it = vec![Piece::Plain(if plural { "they" } else { "it" })];
         let starts_otherwise = main.is_none_or(|main| matches!(main.phrase.first(), Some(Piece::Name { .. })));
-        if plural || !starts_otherwise && self.lines(item).is_empty() {
+        if plural || !starts_otherwise && !by_line {
             return it;
         }
         let noun = self.noun(item, true).phrase;

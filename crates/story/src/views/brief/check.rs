@@ -167,7 +167,7 @@ fn best_standing(view: &View<'_>, spans: &[Span]) -> Option<Grade> {
 
 /// The standing of an author's own sentence: that of the least supported thing its update reports.
 pub(super) fn standing_of_line(view: &View<'_>, sequence: Sequence) -> Option<Grade> {
-    let report = view.state.reports().binary_search_by_key(&sequence, |report| report.sequence).ok()?;
+    let report = view.state.place_at(sequence)?;
     let testimonies = 0..view.state.reports()[report].record.testimonies.len();
     testimonies.filter_map(|testimony| standing_of(view, Filing { report, testimony })).min()
 }

@@ -60,10 +60,6 @@ impl<'s> Added<'s> {
         (said, Self { acts, numbers, beforehand, ..none })
     }
 
-    fn nothing(&self) -> Self {
-        Self::none(self.voice, self.filing, self.grade)
-    }
-
     fn is_empty(&self) -> bool {
         let Self { of_it, clauses, acts, numbers, beforehand, .. } = self;
         [of_it, clauses, acts, beforehand].iter().all(|told| told.is_empty()) && numbers.is_empty()
@@ -119,9 +115,15 @@ impl<'s> Telling<'_, 's> {
         let mut drafts = Vec::new();
         for added in added {
             let voice = added.voice;
-            let (said, rest) = if self.goes_on(&added, told) { added.apart() } else { (added.nothing(), added) };
-            for added in [said, rest].into_iter().filter(|added| !added.is_empty()) {
-                drafts.extend(self.added(added, told, follows));
+            let parts = match self.goes_on(&added, told) {
+                true => {
+                    let (said, rest) = added.apart();
+                    vec![(said, true), (rest, false)]
+                }
+                false => vec![(added, false)],
+            };
+            for (part, goes_on) in parts.into_iter().filter(|(part, _)| !part.is_empty()) {
+                drafts.extend(self.added(part, told, (goes_on, follows)));
                 follows = Some(voice);
             }
         }
@@ -140,8 +142,12 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What one voice adds, in as many sentences as can be read.
-    fn added(&self, added: Added<'s>, known: &Known<'_, 's>, follows: Option<&Attribution>) -> Vec<Draft> {
-        let goes_on = self.goes_on(&added, known) && !(added.of_it.is_empty() && added.clauses.is_empty());
+    fn added(
+        &self,
+        added: Added<'s>,
+        known: &Known<'_, 's>,
+        (goes_on, follows): (bool, Option<&Attribution>),
+    ) -> Vec<Draft> {
         let Added { voice, filing, grade, of_it, clauses, acts, numbers, beforehand } = added;
         let none = || Added::none(voice, filing, grade);
         let acts = acts.into_iter().chain(numbers.into_iter().map(Numbers::told));
@@ -398,21 +404,16 @@ impl<'s> Telling<'_, 's> {
             None => Piece::Said(Role::Attribute { source }, Vec::new()),
         };
         // What is missing is missing as of a day: it may well have been set since.
-        let dated = self.is_past(filing);
-        let past = if dated { self.past_from_day(filing) } else { PAST };
-        let day = || dated.then(|| self.day(filing));
+        let (past, day) = self.past_and_day(filing, self.is_past(filing));
+        let said = |what: [Piece; 2]| [does(source, "say", past)].into_iter().chain(day.clone()).chain(what);
         let says = |words: &'static str| {
-            let said = [does(source, "say", past)].into_iter().chain(day());
-            said.chain([Piece::Plain("that the"), label.clone(), Piece::Plain(words)]).collect::<Phrase>()
+            said([Piece::Plain("that the"), label.clone()]).chain([Piece::Plain(words)]).collect::<Phrase>()
         };
         let phrase = match absence {
             Absence::NotSet => says("was not set"),
             Absence::NotDisclosed => says("was not disclosed"),
             Absence::Unknown => says("was not known"),
-            Absence::DoesNotExist => {
-                let said = [does(source, "say", past)].into_iter().chain(day());
-                said.chain([Piece::Plain("that there was no"), label.clone()]).collect()
-            }
+            Absence::DoesNotExist => said([Piece::Plain("that there was no"), label]).collect(),
             Absence::NotStated => vec![does(source, "give", PAST.not()), Piece::Plain("the"), label],
         };
         self.add(added, filing, fact.grade, ToldAs::Act(phrase));
@@ -483,9 +484,7 @@ impl<'s> Telling<'_, 's> {
             // It is told in sum: quotation marks would make it their words.
             let text = word.value.and_then(Value::text).unwrap_or_default();
             let given = crate::tell::clause::value(source, ValueForm::Plain);
-            let dated = self.is_past(word.filing);
-            let past = if dated { self.past_from_day(word.filing) } else { PAST };
-            let day = dated.then(|| self.day(word.filing));
+            let (past, day) = self.past_and_day(word.filing, self.is_past(word.filing));
             // A reason for not confirming something is none for that.
             if let Some((filing, stance)) = self.stance_beside(item, word) {
                 let (lemma, negative) = crate::tell::frames::stance(stance);

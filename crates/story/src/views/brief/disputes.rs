@@ -25,8 +25,9 @@ pub(super) struct Dispute {
     pub(super) drafts: Vec<Draft>,
     /// The numbers that are told, where these are what is disputed.
     numbers: Vec<Phrase>,
-    /// Who says what of it, where that takes one sentence with it.
+    /// Who says what of it, where that takes one sentence with it; and the same without why they deny it.
     sides: Vec<Phrase>,
+    without_reasons: Vec<Phrase>,
 }
 
 impl Dispute {
@@ -76,15 +77,13 @@ impl<'s> Telling<'_, 's> {
             [only] => {
                 phrase.extend(only.verdict.of(only.what.clone(), false));
                 // A dispute without its sides reads as an open question: without their reasons there may be room for them.
-                let whole = only.sides.clone();
-                let without_reasons: Vec<Phrase> = whole.iter().map(without_reason).collect();
-                let fits = |sides: &Vec<Phrase>| {
+                let fits = |sides: &&Vec<Phrase>| {
                     let words = sides.iter().map(|side| self.length(side)).sum::<usize>();
                     !sides.is_empty() && self.length(&phrase) + words <= MOST_IN_SHORT
                 };
-                if let Some(sides) = [whole, without_reasons].into_iter().find(fits) {
+                if let Some(sides) = [&only.sides, &only.without_reasons].into_iter().find(fits) {
                     phrase.push(Piece::Mark(":"));
-                    phrase.extend(beside(sides));
+                    phrase.extend(beside(sides.clone()));
                 }
             }
             _ => {
@@ -245,7 +244,8 @@ impl<'s> Telling<'_, 's> {
         let mut phrase = verdict.of(what.clone(), false);
         let numbers = self.numbers_of(words);
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
-        let mut sides = self.sides(words, growing || words.iter().any(|word| self.is_past(word.filing)));
+        let dated = growing || words.iter().any(|word| self.is_past(word.filing));
+        let (mut sides, mut without_reasons) = (self.sides(words, dated, true), self.sides(words, dated, false));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
         let mut reason = self.reason(words, ties);
         for tie in ties {
@@ -258,6 +258,7 @@ impl<'s> Telling<'_, 's> {
                 if let Some((_, relation)) = reason.take_if(|(given_in, _)| *given_in == sequence) {
                     side.extend(bracketed(vec![Piece::Said(Role::Reason { sequence, relation }, Vec::new())]));
                 }
+                without_reasons.push(side.clone());
                 sides.push(side);
             }
         }
@@ -267,20 +268,21 @@ impl<'s> Telling<'_, 's> {
             bracketed(vec![Piece::Plain("the desk's reason:"), reason])
         });
         let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
-        let in_short = if sides.len() == 2 { sides.clone() } else { Vec::new() };
+        let (in_short, without_reasons) =
+            if sides.len() == 2 { (sides.clone(), without_reasons) } else { Default::default() };
         let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
         if !long {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             phrase.extend(reason.unwrap_or_default());
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
-            return Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short };
+            return Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short, without_reasons };
         }
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short }
+        Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short, without_reasons }
     }
 
     /// The different numbers that are said, each once.
@@ -401,16 +403,7 @@ impl<'s> Telling<'_, 's> {
             std::iter::once(of_all(phrase)).chain(pairs).collect()
         };
         let verdict = Verdict::ToldDifferently;
-        Some(Dispute { what, verdict, rests_on: also, drafts, numbers: Vec::new(), sides: in_short })
+        let (numbers, without_reasons) = (Vec::new(), in_short.clone());
+        Some(Dispute { what, verdict, rests_on: also, drafts, numbers, sides: in_short, without_reasons })
     }
-}
-
-/// A side without why it says so: “denied it by 3 May, saying that nobody was there”.
-fn without_reason(side: &Phrase) -> Phrase {
-    let gives = |piece: &Piece| match piece {
-        Piece::Plain(words) => ["saying", "citing", "giving"].iter().any(|start| words.starts_with(start)),
-        _ => false,
-    };
-    let end = side.windows(2).position(|pair| pair[0] == Piece::Mark(",") && gives(&pair[1]));
-    side[..end.unwrap_or(side.len())].to_vec()
 }

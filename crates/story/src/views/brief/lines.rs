@@ -38,7 +38,7 @@ impl<'s> Telling<'_, 's> {
         lines.retain(|place| self.why_untold(item, *place).is_none());
         lines.sort_by_key(|place| self.view.state.said_at(*place).order);
         // Of what takes place, what more was reported of it comes behind the line that says that it did.
-        let says_so = |place: &usize| phase_filed(self.update(*place)).is_some() && self.is_current(item, *place);
+        let says_so = |place: &usize| self.update(*place).phase_filed().is_some() && self.is_current(item, *place);
         let current = lines.iter().rposition(says_so);
         if let Some(current) = current.or_else(|| lines.iter().rposition(|place| self.is_current(item, *place))) {
             lines[..=current].rotate_right(1);
@@ -77,7 +77,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether an update tells of a plan that was met, given up or moved since, or of which nothing was heard when it was due.
     fn is_passed_plan(&self, item: &Item, place: usize) -> bool {
-        let role = phase_filed(self.update(place));
+        let role = self.update(place).phase_filed();
         if !role.is_some_and(PhaseRole::lies_ahead) {
             return false;
         }
@@ -98,7 +98,7 @@ impl<'s> Telling<'_, 's> {
         if item.kind.role() == KindRole::Request {
             return self.came_to(item).is_some_and(|word| word.report == place);
         }
-        match phase_filed(self.update(place)) {
+        match self.update(place).phase_filed() {
             Some(role) => self.view.phase(item).role(item.kind) == Some(role),
             None if item.kind.takes_place() => !later.any(|other| is_move(self.update(other).change)),
             None => !later.any(|other| self.update(other).testimonies.iter().any(|said| said.value.is_some())),
@@ -107,20 +107,12 @@ impl<'s> Telling<'_, 's> {
 
     /// The day an update gives for its item.
     fn date_given(&self, place: usize) -> Option<(Filing, &'s When)> {
-        let update = self.update(place);
-        let own = |path: &Path| path.is_of(WHEN) && path.of_item() == update.item.as_ref();
-        update.testimonies.iter().enumerate().find_map(|(testimony, said)| match &said.value {
-            // What a denial names as the day is not when it was.
-            Some(Value::When(when)) if own(&said.path) && said.stance.supports() && when.relative_to().is_none() => {
-                Some((Filing { report: place, testimony }, when))
-            }
-            _ => None,
-        })
+        let (testimony, when) = self.update(place).date_given()?;
+        Some((Filing { report: place, testimony }, when))
     }
 
     /// All that the lines of an item say: nothing of it needs to be told again.
-    pub(super) fn words_of_lines(&self, item: &Item) -> String {
-        let lines = self.lines(item);
+    pub(super) fn words_of_lines(&self, lines: &[usize]) -> String {
         let words = lines.iter().filter_map(|place| self.update(*place).line.as_deref());
         words.collect::<Vec<_>>().join(" ")
     }
@@ -293,10 +285,10 @@ impl<'s> Telling<'_, 's> {
         let by_phase = item.kind.takes_place() || item.kind.role() == KindRole::Proposal;
         let Some(base) = self.base(item).filter(|base| by_phase && lines.contains(&base.report)) else { return false };
         let names: Vec<&str> = item.kind.frame().named_by();
-        let words = self.words_of_lines(item).to_lowercase();
+        let words = self.words_of_lines(lines).to_lowercase();
         let told = |piece: &Piece| match piece {
             Piece::Said(role, _) => role.source().is_none_or(|source| {
-                let place = self.place_of(source.sequence);
+                let place = self.view.state.place_at(source.sequence);
                 let said = place.and_then(|place| self.update(place).testimonies.get(source.testimony));
                 let named = said.is_some_and(|said| names.iter().any(|name| said.path.is_of(name)));
                 let by_line = place.is_some_and(|place| lines.contains(&place));
@@ -310,9 +302,9 @@ impl<'s> Telling<'_, 's> {
     /// Whether a sentence tells nothing but what updates say that have lines: of what goes with an item only what the lines
     /// say as well.
     pub(super) fn is_told_by_lines(&self, lines: &[usize], draft: &Draft) -> bool {
-        let of_line = |sequence: Sequence| self.place_of(sequence).is_some_and(|place| lines.contains(&place));
-        let words: Vec<&str> = lines.iter().filter_map(|place| self.update(*place).line.as_deref()).collect();
-        let words = words.join(" ").to_lowercase();
+        let of_line =
+            |sequence: Sequence| self.view.state.place_at(sequence).is_some_and(|place| lines.contains(&place));
+        let words = self.words_of_lines(lines).to_lowercase();
         let whole = matches!(draft.weight, Weight::Latest | Weight::Main | Weight::Words | Weight::Beside);
         let mut sourced = false;
         let mut told = |piece: &Piece| match piece {
@@ -333,7 +325,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whether somebody says what an update reports, or passes it on.
     fn says_it(&self, sequence: Sequence, entity: &EntitySlug) -> bool {
-        let said = self.place_of(sequence).map(|place| &self.update(place).attributions);
+        let said = self.view.state.place_at(sequence).map(|place| &self.update(place).attributions);
         said.into_iter().flatten().any(|said| {
             let origin = matches!(&said.origin, Origin::Entity(origin) if origin == entity);
             origin || said.holder == *entity || said.via.iter().any(|link| link.outlet.as_ref() == Some(entity))
@@ -344,7 +336,7 @@ impl<'s> Telling<'_, 's> {
     fn is_in_words(&self, piece: &Piece, words: &str) -> bool {
         if let Piece::Said(role, _) = piece
             && let Some(source) = role.source()
-            && let Some(place) = self.place_of(source.sequence)
+            && let Some(place) = self.view.state.place_at(source.sequence)
             && let Some(Value::Count(count)) =
                 self.update(place).testimonies.get(source.testimony).and_then(|said| said.value.as_ref())
         {
@@ -360,15 +352,6 @@ impl<'s> Telling<'_, 's> {
         };
         texts.peek().is_some() && texts.all(in_words)
     }
-
-    fn place_of(&self, sequence: Sequence) -> Option<usize> {
-        self.view.state.reports().binary_search_by_key(&sequence, |report| report.sequence).ok()
-    }
-}
-
-/// Where in the life of its item an update puts it.
-fn phase_filed(update: &Update) -> Option<PhaseRole> {
-    update.kind.phase_filed_by(update.change).and_then(|phase| update.kind.phase_role(phase))
 }
 
 /// Whether a text starts with a name, and not with several: “A and B”.

@@ -8,6 +8,7 @@ mod account;
 mod ahead;
 pub mod check;
 mod choose;
+mod claims;
 mod corrections;
 mod counted;
 mod denials;
@@ -476,7 +477,7 @@ impl<'s> Telling<'_, 's> {
                 drafts.extend(series);
                 values.extend(of_series);
             }
-            let text = self.words_of_lines(item);
+            let text = self.words_of_lines(&self.lines(item));
             let known = Known {
                 attributes: &[],
                 never: &never,

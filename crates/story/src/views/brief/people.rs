@@ -173,7 +173,7 @@ impl<'s> Telling<'_, 's> {
         let verdict = if account.is_contested() { Verdict::Disputed } else { Verdict::ToldDifferently };
         let mut phrase = verdict.of(phrase, false);
         phrase.push(Piece::Mark(":"));
-        phrase.extend(crate::tell::clause::beside(self.sides(&words, false)));
+        phrase.extend(crate::tell::clause::beside(self.sides(&words, false, true)));
         let also: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         Some(Draft::new(phrase, None, Weight::Open).resting_on(also))
     }

@@ -17,8 +17,8 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::origin_entity;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
+use crate::views::brief::claims::starts_with_pronoun;
 use crate::views::brief::counted::counted;
-use crate::views::brief::statements::starts_with_pronoun;
 use crate::views::brief::told_as::ends_in_preposition;
 
 impl<'s> Telling<'_, 's> {

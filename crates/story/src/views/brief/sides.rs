@@ -23,16 +23,15 @@ impl<'s> Telling<'_, 's> {
         let filing = Filing { report: place, testimony: 0 };
         let thesis = self.thesis(place)?;
         let mut phrase = speaker(self.view, self.speech(filing, false)?);
-        let dated = self.is_past(filing);
-        let past = if dated { self.past_from_day(filing) } else { VerbForm::active(Tense::Past) };
+        let (past, day) = self.past_and_day(filing, self.is_past(filing));
         phrase.push(does(self.source(filing), "say", past));
-        phrase.extend(dated.then(|| self.day(filing)));
+        phrase.extend(day);
         phrase.extend(thesis);
         Some(phrase)
     }
 
-    /// The sides of a dispute, those who say the same together, nobody twice.
-    pub(super) fn sides(&self, words: &[&Word<'s>], dated: bool) -> Vec<Phrase> {
+    /// The sides of a dispute, those who say the same together, nobody twice; with why they deny it, or without.
+    pub(super) fn sides(&self, words: &[&Word<'s>], dated: bool, reasons: bool) -> Vec<Phrase> {
         let mut groups: Vec<Vec<&Word<'s>>> = Vec::new();
         let mut heard: Vec<&Word<'s>> = Vec::new();
         for word in words {
@@ -58,7 +57,7 @@ impl<'s> Telling<'_, 's> {
                 None => groups.push(vec![word]),
             }
         }
-        groups.iter().map(|group| self.side(group, dated)).collect()
+        groups.iter().map(|group| self.side(group, dated, reasons)).collect()
     }
 
     /// Whether a side is one name and what it says.
@@ -79,7 +78,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.
-    fn side(&self, words: &[&Word<'s>], dated: bool) -> Phrase {
+    fn side(&self, words: &[&Word<'s>], dated: bool, reasons: bool) -> Phrase {
         let word = words[0];
         let source = self.source(word.filing);
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
@@ -171,6 +170,7 @@ impl<'s> Telling<'_, 's> {
         }
         let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
         if let [_] = words
+            && reasons
             && let Some(item) = item.filter(|_| !word.stance.supports())
         {
             phrase.extend(self.saying_why(item, word.filing));
