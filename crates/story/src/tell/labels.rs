@@ -26,10 +26,13 @@ impl Hedge {
     }
 }
 
+/// How a phase reads that nobody gives, or on which those who speak of it do not agree.
+pub const UNSETTLED: &str = "not stated";
+
 /// Where in its life an item is: in one word, or who says what.
 pub fn phase(view: &View<'_>, phase: &Phase) -> String {
     match phase {
-        Phase::NotStated => "not stated".to_owned(),
+        Phase::NotStated => UNSETTLED.to_owned(),
         Phase::Agreed { phase, .. } => phase.replace('_', " "),
         Phase::ByParty(by) => {
             let said = |(holder, phase, _): &(EntitySlug, Box<str>, UpdateId)| {

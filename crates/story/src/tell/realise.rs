@@ -487,7 +487,8 @@ pub fn quoted(words: &str) -> String {
 }
 
 /// When an update was said: on the day on file, else by the day it was learned.
-fn said_on(update: &Update, dates: Dates) -> Option<String> {
+/// When an update was said, or by when, where it does not say so: “on 3 May 2025”, “by 3 May 2025”.
+pub fn said_on(update: &Update, dates: Dates) -> Option<String> {
     let on_file = said_at(update).and_then(|when| adverbial(when, dates));
     on_file.or_else(|| {
         let learned = jiff::tz::Offset::UTC.to_datetime(update.learned_at).date();

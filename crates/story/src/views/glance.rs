@@ -9,6 +9,8 @@ use crate::record::name::{UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::state::fold::Item;
+use crate::tell::dates::Dates;
+use crate::tell::realise::said_on;
 use crate::tell::{items, labels, names, parts, values};
 use crate::views::asked::Asked;
 use crate::views::expected::{self, Fate};
@@ -86,6 +88,9 @@ pub struct Request {
     pub phase: String,
     /// Whether nothing has come of it yet: no answer, and nobody declined.
     pub open: bool,
+    /// When the last update about it was said, or by when: `on 3 May 2025`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     /// The positions of the updates behind it.
     pub sequences: Vec<u64>,
 }
@@ -154,13 +159,14 @@ fn request(view: &View<'_>, item: &Item) -> Request {
     let spec = phase.agreed().and_then(|phase| item.kind.phase(phase));
     let declined = spec.is_some_and(|spec| spec.stance == Some(Stance::Declines));
     let open = !declined && spec.is_none_or(|spec| spec.role != PhaseRole::Answered);
-    let reports = item.reports.iter().filter(|place| view.admits(**place));
+    let reports = item.reports.iter().filter(|place| view.admits(**place)).map(|place| &view.state.reports()[*place]);
     Request {
         item: item.key.to_string(),
         what: items::description(view, item),
         asked: asked.into_iter().collect(),
         phase: labels::phase(view, &phase),
         open,
-        sequences: reports.map(|place| view.state.reports()[*place].sequence).collect(),
+        when: reports.clone().last().and_then(|report| said_on(&report.record, Dates::of(view))),
+        sequences: reports.map(|report| report.sequence).collect(),
     }
 }

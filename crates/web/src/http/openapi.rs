@@ -245,9 +245,22 @@ fn live(path: &str, about: &str) -> Value {
         "description": "The last position that is known to whoever asks; what moved since is told at once.",
     });
     let parameters: Vec<Value> = story.into_iter().chain([after, last]).collect();
-    let events = json!({ "text/event-stream": { "schema": { "type": "string" } } });
+    // The schema is of an event and not of the stream, which does not end.
+    let event = json!({
+        "type": "object",
+        "properties": {
+            "event": { "enum": ["moved", "dropped"], "description": "`dropped` where whoever reads was too slow: ask again" },
+            "id": { "type": "string", "pattern": "^[0-9]+$", "description": "the position of the log" },
+            "data": { "type": "string", "description": "the story and the position, or why it was dropped" },
+        },
+        "required": ["event", "data"],
+    });
+    let events = json!({ "text/event-stream": { "schema": event } });
     let mut responses = problems(&[(400, "The request is not as expected.")]);
-    responses.insert("200".to_owned(), json!({ "description": "Events, as they come.", "content": events }));
+    responses.insert(
+        "200".to_owned(),
+        json!({ "description": "Events, as they come, for as long as whoever asks reads on.", "content": events }),
+    );
     json!({
         "operationId": if path.contains("{story}") { "storyLive" } else { "live" },
         "summary": format!("{about}: server-sent events `moved`, each with the position of the log as its id"),

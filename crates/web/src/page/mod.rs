@@ -242,6 +242,20 @@ pub(crate) fn sort_of(type_name: &str) -> String {
     })
 }
 
+/// Rows with whether each is of something else than the row before it: what several are of stands once, before the first.
+pub(crate) fn each_once<T, K: PartialEq>(
+    rows: impl Iterator<Item = T>,
+    of: impl Fn(&T) -> K,
+) -> impl Iterator<Item = (bool, T)> {
+    let mut before = None;
+    rows.map(move |row| {
+        let key = Some(of(&row));
+        let anew = key != before;
+        before = key;
+        (anew, row)
+    })
+}
+
 /// A stance or a phase as anybody would say it, with what stands behind it: “says so (probably)”, “spoken of”.
 pub(crate) fn in_words(says: &str) -> String {
     let plain = [("asserts", "says so"), ("mooted", "spoken of")];

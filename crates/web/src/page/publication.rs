@@ -194,7 +194,7 @@ fn moved_since(since: &Difference, rested: &[Rested], reader: &Reader) -> Markup
     let events: Vec<&Event> = since.events.iter().filter(|event| items.contains(event.item.as_str())).collect();
     html! {
         section.sec aria-labelledby="mv" {
-            h2 #mv { "What has moved since of what it told " small { (counted(events.len(), "update")) } }
+            h2 #mv { "What has moved since, of what it told " small { (counted(events.len(), "update")) } }
             @if events.is_empty() { p.lead { "Nothing." } }
             ol.slips { @for event in events.iter().rev().take(MOST_EVENTS) {
                 li {

@@ -15,7 +15,7 @@ use newsreel_story::views::relations::Related;
 use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, document, in_words, moments, numbers, sort_of, without_grade};
+use crate::page::{Frame, Reader, document, each_once, in_words, moments, numbers, sort_of, without_grade};
 use crate::questions::{Proven, ProvenRecord};
 
 /// What the page of an update shows.
@@ -240,19 +240,19 @@ fn moves(moved: &Difference) -> Markup {
                 thead role="rowgroup" { tr role="row" {
                     @for column in ["what", "before", "after"] { th scope="col" role="columnheader" { (column) } }
                 } }
-                tbody role="rowgroup" { @for step in &moved.moves { (move_row(moved, step)) } }
+                tbody role="rowgroup" { @for told in each_once(moved.moves.iter(), |step| &step.item) { (move_row(moved, told)) } }
             }
         }
     }
 }
 
-fn move_row(moved: &Difference, step: &Move) -> Markup {
+fn move_row(moved: &Difference, (anew, step): (bool, &Move)) -> Markup {
     let item = moved.items.get(&step.item).map(|what| capitalised(without_grade(what).0));
     let cell = |text: &Option<String>| text.as_deref().map(|text| text.replace('_', " "));
     html! {
         tr role="row" {
             th scope="row" role="rowheader" {
-                span.t { (item.unwrap_or_else(|| step.about.clone())) }
+                span.t.vh[!anew] { (item.unwrap_or_else(|| step.about.clone())) }
                 span.src { (step.sort.as_str()) @if step.about.contains('/') { ": " (part(&step.about)) } @if !step.what.is_empty() { ": " (step.what) } }
             }
             td role="cell" data-th="before" { span.in { @match cell(&step.before) { Some(before) => del { (before) }, None => span.soft { "not on file" } } } }
@@ -289,10 +289,10 @@ fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
                 } }
                 tbody role="rowgroup" {
                     @if reach.values.is_empty() && reach.phases.is_empty() { tr role="row" { td.soft colspan="4" role="cell" { "No value and no phase." } } }
-                    @for change in &reach.values {
+                    @for (anew, change) in each_once(reach.values.iter(), |change| stands(update, &change.path).0) {
                         tr role="row" {
                             @let (what, part) = stands(update, &change.path);
-                            th scope="row" role="rowheader" { span.t { (what) } @if let Some(part) = part { span.src { (part) } } }
+                            th scope="row" role="rowheader" { span.t.vh[!anew] { (what) } @if let Some(part) = part { span.src { (part) } } }
                             td role="cell" data-th="value" { span.in { (change.value) } }
                             td role="cell" data-th="support" { span.in { (grades(change.support)) } }
                             td role="cell" data-th="opposition" { span.in { (grades(change.opposition)) } }

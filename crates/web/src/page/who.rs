@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 use newsreel_story::tell::english::counted;
+use newsreel_story::tell::labels::UNSETTLED;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::listing::Page;
 use newsreel_story::views::overview::PathOverview;
 use newsreel_story::views::who::{Says, Who, WhoInStory};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, document, in_words, moments, numbers, without_grade};
+use crate::page::{Frame, Reader, document, each_once, in_words, moments, numbers, without_grade};
 
 /// The page of everybody of this name; mostly one.
 pub fn page(found: &Page<Who>, reader: &Reader) -> String {
@@ -72,7 +73,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
                             tr {
                                 th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capitalised(what)) } }
                                     span.src { "as " (part.as_part.iter().map(|part| part.split('/').next().unwrap_or(part).replace('_', " ")).collect::<Vec<_>>().join(", ")) } }
-                                td { (in_words(&part.phase_reads)) }
+                                td { @if part.phase_reads != UNSETTLED { (in_words(&part.phase_reads)) } }
                             }
                         } } }
                     }
@@ -97,10 +98,10 @@ fn words(heading: &str, says: &[Says]) -> Markup {
     html! {
         @if !says.is_empty() {
             h3 { (heading) }
-            table { tbody { @for says in says {
+            table { tbody { @for (anew, says) in each_once(says.iter(), |says| &says.what) {
                 @let (what, _) = without_grade(&says.what);
                 tr {
-                    th scope="row" { span.t { (capitalised(what)) } }
+                    th scope="row" { span.t.vh[!anew] { (capitalised(what)) } }
                     td {
                         b { (in_words(&says.said.says)) } @if let Some(limits) = &says.said.voice.limits { " (" (limits) ")" } " "
                         (numbers(&[says.said.voice.sequence]))

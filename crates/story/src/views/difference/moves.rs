@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::name::UpdateId;
 use crate::record::token::tokens;
+use crate::tell::labels::UNSETTLED;
 
 /// One move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +93,8 @@ impl Move {
             (Sort::Finding, None, Some(code)) => format!("{code}: {what}"),
             (Sort::Finding, Some(code), None) => format!("no longer {code}: {what}"),
             (Sort::Count, _, after) => format!("{}: {}", self.about, after.unwrap_or("none missing")),
+            (Sort::Phase, Some(before), Some(UNSETTLED)) => format!("no longer told as {before}"),
+            (Sort::Phase, Some(UNSETTLED), Some(after)) => format!("now {after}"),
             (_, Some(before), Some(after)) => format!("{}{before}, now {after}", named(what)),
             (_, None, Some(after)) => format!("{}{after}", named(what)),
             (_, Some(before), None) => format!("{}no longer {before}", named(what)),

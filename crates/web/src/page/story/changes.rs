@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use newsreel_story::tell::english::counted;
+use newsreel_story::tell::labels::UNSETTLED;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::difference::{Move, Sort};
 
 use super::{Lines, StoryPage, Whole, shown_at};
 use crate::page::marks::Mark;
-use crate::page::{capture, in_words, moments, numbers, without_grade};
+use crate::page::{capture, each_once, in_words, moments, numbers, without_grade};
 
 /// How grades rank, the weakest first.
 const GRADES: [&str; 6] = ["none", "conjecture", "unattributed", "reported", "corroborated", "confirmed"];
@@ -78,7 +79,7 @@ impl Group {
             Self::Lowered => "Standing lowered",
             Self::Contested => "Contested",
             Self::Withdrawn => "Corrected, replaced or withdrawn",
-            Self::Phase => "Moved on",
+            Self::Phase => "Changed",
             Self::Position => "Positions taken",
             Self::Expected => "Expected",
             Self::New => "New on file",
@@ -183,11 +184,22 @@ pub(super) fn moving(story: &StoryPage, lines: &Lines<'_>, item: &str, sequences
 pub(super) fn does(story: &StoryPage, sequence: u64) -> Option<String> {
     let event = story.moved.events.iter().find(|event| event.sequence == Some(sequence))?;
     let text = event.text.replace("; : ", "; ").replace("/", ", ");
-    let mut does: String = text.chars().take(MOST_DOES).collect();
-    if does.len() < text.len() {
-        does.push('…');
-    }
-    Some(does)
+    Some(whole_parts(&text, MOST_DOES))
+}
+
+/// As many of the parts of a line as there is room for, each whole, and how many more there are; always the first.
+fn whole_parts(text: &str, most: usize) -> String {
+    let counted = |(parts, more): (_, &str)| Some((parts, more.strip_suffix(" more")?.parse::<usize>().ok()?));
+    let (parts, further) = text.rsplit_once("; and ").and_then(counted).unwrap_or((text, 0));
+    let parts: Vec<&str> = parts.split("; ").collect();
+    let mut ends = parts.iter().scan(0, |end, part| {
+        *end += part.chars().count() + 2;
+        Some(*end)
+    });
+    let shown = ends.position(|end| end > most + 2).unwrap_or(parts.len()).max(1);
+    let more = parts.len() - shown + further;
+    let shown = parts[..shown].join("; ");
+    if more > 0 { format!("{shown}; and {more} more") } else { shown }
 }
 
 /// What moved of one item since the chosen moment, or of the story by itself.
@@ -243,7 +255,11 @@ impl<'m> OfItem<'m> {
         let now = |steps: Vec<&Move>| {
             let (first, last) = (steps.iter().min_by_key(|step| step.at)?, steps.iter().max_by_key(|step| step.at)?);
             let (before, after) = (in_words(first.before.as_deref()?), in_words(last.after.as_deref()?));
-            (before != after).then(|| html! { "now " b { (after) } ", before " (before) })
+            (before != after).then(|| match () {
+                () if after == UNSETTLED => html! { "until then told as " b { (before) } },
+                () if before == UNSETTLED => html! { "now " b { (after) } ", before open" },
+                () => html! { "now " b { (after) } ", before " (before) },
+            })
         };
         let positions = self.whole(Group::Position);
         let mut told: Vec<Markup> =
@@ -301,7 +317,7 @@ pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
         (Group::Withdrawn, "corrected or withdrawn"),
         (Group::Raised, "better supported"),
         (Group::Lowered, "less well supported"),
-        (Group::Phase, "moved on"),
+        (Group::Phase, "changed"),
         (Group::New, "new"),
     ];
     let moved = counts.iter().map(|(group, how)| (number(*group), how)).filter(|(number, _)| *number > 0);
@@ -362,7 +378,7 @@ pub(super) fn section(story: &StoryPage) -> Markup {
                         @if !of_group.is_empty() {
                             tr.group role="row" { th colspan="4" role="rowheader" { (group.heading()) ": " (of_group.len()) } }
                             @if group == Group::New { tr role="row" { td colspan="4" role="cell" { (fresh(story, &of_group)) } } }
-                            @else { @for step in of_group.iter().take(most) { (row(story, group, step)) } }
+                            @else { @for told in each_once(of_group.iter().copied().take(most), |step| &step.item) { (row(story, group, told)) } }
                             @if of_group.len() > most {
                                 tr role="row" { td.soft colspan="4" role="cell" { a href={ (story.all_of(Whole::Moves)) "#changes" } { (of_group.len() - most) " more" } } }
                             }
@@ -387,8 +403,12 @@ fn fresh(story: &StoryPage, steps: &[&Move]) -> Markup {
     }
 }
 
-fn row(story: &StoryPage, group: Group, step: &Move) -> Markup {
-    let value = |text: &Option<String>| text.as_deref().map(in_words);
+fn row(story: &StoryPage, group: Group, (anew, step): (bool, &Move)) -> Markup {
+    let value = |text: &Option<String>| {
+        text.as_deref()
+            .map(in_words)
+            .map(|text| if group == Group::Phase && text == UNSETTLED { "open".to_owned() } else { text })
+    };
     let of = match (part(step), step.what.as_str()) {
         (None, "" | SO) => None,
         (Some(part), "" | SO) => Some(part),
@@ -397,7 +417,7 @@ fn row(story: &StoryPage, group: Group, step: &Move) -> Markup {
     };
     html! {
         tr role="row" {
-            th role="rowheader" { span.t { (name_of(story, step)) } @if let Some(of) = of { span.src { (of) } } }
+            th role="rowheader" { span.t.vh[!anew] { (name_of(story, step)) } @if let Some(of) = of { span.src { (of) } } }
             td role="cell" data-th="before" { span.in {
                 @match (group, value(&step.before)) {
                     (Group::Raised | Group::Lowered, Some(before)) => del { (Mark::of_words(Some(&before))) " " (before) },
@@ -419,6 +439,27 @@ fn row(story: &StoryPage, group: Group, step: &Move) -> Markup {
                 @if let Some(sequence) = step.sequence { (numbers(&[sequence])) " " }
                 span.soft.n { (moments::short(story.style(), step.at, story.beside())) }
             } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_too_long_ends_with_a_whole_part() {
+        for (text, most, shown) in [
+            ("new", 10, "new"),
+            ("new", 1, "new"),
+            ("planned, now held; it is so", 40, "planned, now held; it is so"),
+            ("planned, now held; it is so", 27, "planned, now held; it is so"),
+            ("planned, now held; it is so", 26, "planned, now held; and 1 more"),
+            ("planned, now held; it is so; place: x; and 3 more", 27, "planned, now held; it is so; and 4 more"),
+            ("one; two; and 3 more", 40, "one; two; and 3 more"),
+            ("one; and two for more", 40, "one; and two for more"),
+        ] {
+            assert_eq!(whole_parts(text, most), shown, "{text} in {most}");
         }
     }
 }

@@ -158,11 +158,11 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
         }
         ul {
             @for request in open.iter().take(MOST) {
-                li { (Mark::Gap) (capitalised(&request.what)) @if tables::is_only_sent(&request.phase) { "; no reply is reported" } ". " (numbers(&request.sequences)) }
+                li { (Mark::Gap) (capitalised(&request.what)) @if tables::is_only_sent(&request.phase) { "; no reply is reported" } (tables::asked_when(request)) ". " (numbers(&request.sequences)) }
             }
             // Whoever declined has answered, and still told nothing.
             @for request in story.glance.requests.iter().filter(|request| request.phase == "declined").take(MOST - open.len().min(MOST)) {
-                li { (Mark::Neither) (capitalised(&request.what)) ". " (numbers(&request.sequences)) }
+                li { (Mark::Neither) (capitalised(&request.what)) (tables::asked_when(request)) ". " (numbers(&request.sequences)) }
             }
             @if open.len() > MOST { li { (Mark::Gap) a href=(story.part("r")) { (open.len() - MOST) " more" } } }
             @let silent = tables::silence(story);

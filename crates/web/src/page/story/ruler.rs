@@ -126,7 +126,7 @@ fn picture(story: &StoryPage, since: Option<usize>, last: usize) -> Markup {
             // What the label before says already is not said again.
             @for (place, step) in labels.iter().enumerate().filter(|(place, _)| *place == 0 || told[*place] != told[place - 1]) {
                 @let anchor = match (place, *step == last) { (0, _) => "start", (_, true) => "end", _ => "middle" };
-                text class=[(place > 0 && *step != last && place % 2 == 1).then_some("opt")] x=(x(*step)) y="42" text-anchor=(anchor) { (told[place]) }
+                text class=[(place > 0 && *step != last && (place % 2 == 1 || last - step < every + every / 2)).then_some("opt")] x=(x(*step)) y="42" text-anchor=(anchor) { (told[place]) }
             }
         }
     }

@@ -7,10 +7,13 @@ use newsreel_story::record::attribution::Basis;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::PhaseRole;
 use newsreel_story::record::style::Style;
+use newsreel_story::tell::dates::bare;
 use newsreel_story::tell::english::{counted, plural};
+use newsreel_story::tell::labels::UNSETTLED;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::expected::{Expectation, Fate, Firmness};
 use newsreel_story::views::findings::{Finding, FindingCode};
+use newsreel_story::views::glance::Request;
 use newsreel_story::views::matrix::{MatrixRow, PartyCell, Said};
 
 use super::{Lines, StoryPage, Whole, shown_at};
@@ -291,7 +294,7 @@ fn expectation(expected: &Expectation, lines: &Lines<'_>) -> Markup {
         expected.by.iter().map(|by| by.voice.chain.first().unwrap_or(&by.voice.holder).clone()).collect();
     by.dedup();
     if by.is_empty() {
-        by.push("nobody who is named".to_owned());
+        by.push("a source that is not named".to_owned());
     }
     let mut sequences: Vec<u64> =
         lines.values().filter(|line| expected.updates.contains(&line.update)).map(|line| line.sequence).collect();
@@ -337,7 +340,7 @@ pub(super) fn requests(story: &StoryPage) -> Markup {
                 ul.notes { @for request in requests.iter().take(most) {
                     li {
                         span.t { @if request.open { (Mark::Gap) " " } (capitalised(&request.asked.join(", "))) ": " b { (outcome(&request.phase)) } " " (numbers(&request.sequences)) }
-                        span.src { (capitalised(&request.what)) }
+                        span.src { (capitalised(&request.what)) (asked_when(request)) }
                     }
                 } }
                 @if requests.len() > most { p.note { a href={ (story.all_of(Whole::Expected)) "#r" } { "All " (requests.len()) } } }
@@ -434,6 +437,12 @@ pub(super) fn phase_mark(kind: &str, phase: &str, otherwise: Mark) -> Mark {
     }
 }
 
+/// The day of a request, where it does not name it itself, behind what it asked.
+pub(super) fn asked_when(request: &Request) -> Markup {
+    let when = request.when.as_deref().filter(|when| !request.what.contains(bare(when)));
+    html! { @if let Some(when) = when { " (" (when) ")" } }
+}
+
 /// What came of a request, in words.
 fn outcome(phase: &str) -> &str {
     if is_only_sent(phase) || phase == "none reported" { "no reply is reported" } else { phase }
@@ -441,5 +450,5 @@ fn outcome(phase: &str) -> &str {
 
 /// Whether nothing has come of it yet that is on file.
 pub(super) fn is_only_sent(phase: &str) -> bool {
-    matches!(phase, "sent" | "not stated")
+    matches!(phase, "sent" | UNSETTLED)
 }

@@ -1,0 +1,98 @@
+//! Feeds, calendars and the box for other sites.
+
+use crate::kit::*;
+use newsreel_story::judge::view::View;
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::views::brief::Form;
+use newsreel_story::views::updates::Part;
+use newsreel_story::views::{brief, expected, matrix, updates};
+use newsreel_web::page::story::Chosen;
+use newsreel_web::page::{Reader, embed, feeds};
+
+fn calendar(view: &View<'_>) -> String {
+    let all = updates::of(view, Part::default());
+    feeds::calendar(&expected::of(view), &matrix::of(view, None, None), &all, "https://page.example")
+}
+
+/// What `calendar` says of an event, by its item.
+fn event<'c>(calendar: &'c str, item: &str) -> Vec<&'c str> {
+    let mut events = calendar.split("BEGIN:VEVENT\r\n").skip(1);
+    let event = events.find(|event| event.contains(&format!("/{item}@newsreel")));
+    event.unwrap_or_else(|| panic!("no {item} in {calendar}")).lines().collect()
+}
+
+#[test]
+fn a_calendar_takes_over_what_moved_and_what_was_called_off() {
+    let sequence = |event: &[&str]| {
+        let number = event.iter().find_map(|line| line.strip_prefix("SEQUENCE:")).expect("a number");
+        number.parse::<u64>().expect("a number")
+    };
+    let moved = format!("{VOTE}- occurrence.rescheduled: vote-may\n  when: 2026-05-11\n");
+    let off = format!("{moved}- occurrence.cancelled: vote-may\n");
+    let of = |yaml: &str| calendar(&told(yaml).view(Bounds::default()));
+    let (first, second, third) = (of(VOTE), of(&moved), of(&off));
+    let [first, second, third] = [&first, &second, &third].map(|calendar| event(calendar, "vote-may"));
+    assert!(first.contains(&"STATUS:CONFIRMED") && first.contains(&"DTSTART;VALUE=DATE:20260504"), "{first:?}");
+    assert!(second.contains(&"STATUS:CONFIRMED") && second.contains(&"DTSTART;VALUE=DATE:20260511"), "{second:?}");
+    assert!(third.contains(&"STATUS:CANCELLED"), "{third:?}");
+    assert_eq!([sequence(&first), sequence(&second), sequence(&third)], [0, 1, 2]);
+    let uid = |event: &[&str]| event.iter().find(|line| line.starts_with("UID:")).map(|line| (*line).to_owned());
+    assert_eq!(uid(&first), uid(&third), "it is the same event");
+}
+
+#[test]
+fn a_tombstone_says_when_and_through_what_an_update_ended() {
+    let told = told(DUES);
+    let view = told.view(Bounds::default());
+    let all = updates::of(&view, Part::default());
+    let ended =
+        all.list.iter().find(|line| line.withdrawn).and_then(|line| line.ended.clone()).expect("one that ended");
+    let feed = feeds::atom(&all, "https://page.example");
+    let when = ended.at.strftime("when=\"%Y-%m-%dT%H:%M:%SZ\"").to_string();
+    assert!(feed.contains(&when), "{when} in {feed}");
+    assert!(feed.contains(&format!("https://page.example/updates/{}", ended.by)));
+}
+
+#[test]
+fn a_box_for_other_sites_leads_to_its_story_and_fits_where_it_is_asked_to() {
+    let told = told(HOSTILE);
+    let view = told.view(Bounds::default());
+    let brief = brief::checked(&view, Form::Short);
+    let page = embed::page(&brief, &Reader::at(start()));
+    is_whole(&page);
+    assert_eq!(page.matches("<script").count(), 1);
+    let answer = embed::answer(&brief, "https://page.example", (Some(300), None));
+    assert_eq!((answer["width"].as_u64(), answer["height"].as_u64()), (Some(300), Some(420)));
+    let html = answer["html"].as_str().expect("markup");
+    assert!(
+        html.starts_with("<iframe src=\"https://page.example/embed/hostile\"") && !html.contains("<script"),
+        "{html}"
+    );
+}
+
+#[test]
+fn feeds_and_calendars_hold_what_was_recorded_and_nothing_that_breaks_them() {
+    for yaml in [ENVOY, DUES, HOSTILE] {
+        let told = told(yaml);
+        let view = told.view(Bounds::default());
+        let feed = feeds::atom(&updates::of(&view, Part::default()), "https://page.example");
+        assert!(feed.starts_with("<?xml") && feed.ends_with("</feed>"), "{feed}");
+        assert!(!feed.contains("<script"), "{feed}");
+        let calendar = calendar(&view);
+        assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"));
+        assert_eq!(calendar.matches("BEGIN:VEVENT").count(), calendar.matches("END:VEVENT").count());
+    }
+    let told = told(DUES);
+    let view = told.view(Bounds::default());
+    let feed = feeds::atom(&updates::of(&view, Part::default()), "https://page.example");
+    assert!(feed.contains("<at:deleted-entry"), "what was taken back is a tombstone");
+    let calendar = calendar(&view);
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20250324\r\n"), "the day it was moved to: {calendar}");
+    let page = told.page(Chosen::default());
+    let linked =
+        page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
+    let linked: serde_json::Value = serde_json::from_str(linked.expect("linked data")).expect("JSON");
+    assert_eq!(linked["@graph"][0]["@type"], "BackgroundNewsArticle");
+    assert_eq!(linked["@graph"][1]["@type"], "LiveBlogPosting");
+    assert_eq!(linked["@graph"][1]["liveBlogUpdate"].as_array().map(Vec::len), Some(5));
+}

@@ -1,0 +1,8 @@
+//! Pages rendered from real answers, without a server.
+
+mod feeds;
+mod kit;
+mod lists;
+mod story;
+mod updates;
+mod writing;
