@@ -7,7 +7,8 @@ const SOURCE = ["origin", "via", "basis", "knowledge"];
 const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["do", "seen", "capture"].includes(name)));
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = "draft:" + form.dataset.draft, says = $("#draft"), draft = kept(key);
-  const fill = (fields) => { for (const [name, value] of Object.entries(fields)) { const field = form.elements[name]; if (field && field.type !== "hidden") field.value = value; } };
+  // Not `elements.item`, nor `elements.length`: these are the list's own.
+  const fill = (fields) => { for (const [name, value] of Object.entries(fields)) { const field = form.elements.namedItem(name); if (field && field.type !== "hidden") field.value = value; } };
   const isFresh = !$(".refused, button.do[autofocus]");
   if (draft && isFresh && says) {
     const take = document.createElement("button"); take.type = "button"; take.className = "plain"; take.textContent = "Take it up";
@@ -16,8 +17,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     take.onclick = () => { fill(draft.fields); says.textContent = "taken up again"; };
     drop.onclick = () => { localStorage.removeItem(key); says.textContent = "thrown away"; };
   }
-  const last = kept("source");
-  if (last && isFresh && form.elements.origin && !form.elements.origin.value) {
+  const last = kept("source"), byDesk = form.elements.namedItem("by")?.value === "desk"; // which has no source
+  if (last && isFresh && !byDesk && form.elements.origin && !form.elements.origin.value) {
     fill(last);
     const back = $("#origin-b"); if (back && last.origin) back.textContent = "kept from your last update";
   }
@@ -28,7 +29,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("submit", (e) => {
     if (e.submitter?.name === "way" || e.submitter?.value === "check") return;
     sessionStorage.setItem("sent", form.dataset.draft);
-    if (form.elements.origin) keep("source", Object.fromEntries(SOURCE.map((name) => [name, form.elements[name]?.value ?? ""])));
+    if (form.elements.origin) keep("source", Object.fromEntries(SOURCE.map((name) => [name, form.elements.namedItem(name)?.value ?? ""])));
   });
 }
 const wait = (ms, done) => { let timer; return (e) => { clearTimeout(timer); timer = setTimeout(() => done(e), ms); }; };

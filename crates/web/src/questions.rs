@@ -33,6 +33,9 @@ const TIMEOUTS: Timeouts = Timeouts { service: Duration::from_secs(3), answer: D
 /// How long a reader waits for a proof, without which the rest of the page is whole.
 const PROOF_TIMEOUTS: Timeouts = Timeouts { service: Duration::from_millis(100), answer: Duration::from_secs(1) };
 
+/// How long whatever watches over the page waits: it gives up itself after a few seconds.
+const PROBE_TIMEOUTS: Timeouts = Timeouts { service: Duration::from_secs(1), answer: Duration::from_secs(2) };
+
 /// The other services.
 pub(crate) struct Services {
     log: Log,
@@ -232,7 +235,8 @@ impl Services {
     /// How far the projector is behind the log, and the position it is at.
     pub(crate) async fn lag(&self) -> Result<(Sequence, Sequence), NoAnswer> {
         let last = self.last().await?;
-        let position: Sequence = self.ask(json!("position"), &Bounds::default(), 0).await?;
+        let position = Query { ask: &json!("position"), bounds: &Bounds::default(), style: self.style, at_least: 0 };
+        let position: Sequence = self.log.ask(QUERY, &position, PROBE_TIMEOUTS).await?;
         Ok((last.saturating_sub(position), position))
     }
 }

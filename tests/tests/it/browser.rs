@@ -280,6 +280,32 @@ async fn a_line_is_taken_down_and_a_draft_survives_a_closed_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_has_every_field_of_its_form() {
+    let Some((mut browser, site)) = opened().await else { return };
+    let fields = "JSON.stringify([...new FormData(document.querySelector('form[data-draft]:has(#item)'))].filter(([name]) => name !== 'seen'))";
+    for form in ["kind=trip&change=planned", "kind=vote&change=completed", "kind=claim&change=reported"] {
+        let address = site.address(&format!("/new?story=envoy-russia-trips&{form}"));
+        browser.go(&address).await;
+        // A value of its own in each field, and the last of every line of words.
+        let type_in = "{ const form = document.querySelector('form[data-draft]:has(#item)'); let number = 0;
+            for (const field of form.elements) {
+                if (field.type === 'radio') field.checked = true;
+                else if (['text', 'textarea', 'search'].includes(field.type)) field.value = 'value ' + ++number;
+            }
+            form.dispatchEvent(new Event('input', { bubbles: true })); number }";
+        let typed = browser.value(type_in).await.as_i64().unwrap_or_default();
+        assert!(typed > 10, "{form}: {typed}");
+        let written = browser.value(fields).await;
+        browser.go(&site.address("/")).await;
+        browser.go(&address).await;
+        browser.wait_for("document.querySelector('#draft').textContent.startsWith('one of ')").await;
+        browser.value("document.querySelector('#draft button').click()").await;
+        assert_eq!(browser.value(fields).await, written, "{form}");
+    }
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_writes_is_helped_and_told_of_others() {
     let Some((mut browser, site)) = opened().await else { return };
     browser.go(&site.address("/new?story=envoy-russia-trips&kind=meeting&change=denied&item=meeting-february")).await;
@@ -368,10 +394,14 @@ async fn an_update_is_taken_back_after_its_reach_was_read_and_the_open_page_show
     let order =
         "!!(document.querySelector('#reach table').compareDocumentPosition(document.getElementById('reason')) & 4)";
     assert_eq!(browser.value(order).await, json!(true));
+    browser.value("localStorage.setItem('source', JSON.stringify({ origin: 'peskov' }))").await;
     fill(&mut browser, &[("reason", "the photograph is of another day")]).await;
     browser.press("Enter").await;
     browser.wait_for("location.pathname === '/new' && document.readyState === 'complete'").await;
     assert_eq!(site.server.log().await.last_sequence().await.ok(), Some(64), "nothing is recorded before it is sent");
+    // What would move is there at once, and it is the desk's own act, whoever spoke last.
+    let looked = "document.querySelector('.check').textContent.includes('It would move') && document.getElementById('origin').value === ''";
+    assert_eq!(browser.value(looked).await, json!(true));
     press_on(&mut browser, "Send").await;
     browser.wait_for("location.pathname === '/updates/65' && document.readyState === 'complete'").await;
 

@@ -36,6 +36,11 @@ fn is_open(path: &str) -> bool {
     path.starts_with("/sign-") || path.starts_with("/assets/") || matches!(path, "/healthz" | "/readyz")
 }
 
+/// Whether something is written at an address, also where it is only opened.
+fn is_form(path: &str) -> bool {
+    matches!(path, "/new" | "/write")
+}
+
 /// What an address says to somebody, as far as it matters who asks.
 #[derive(Debug, PartialEq, Eq)]
 enum Says {
@@ -63,8 +68,8 @@ impl Says {
         let may_watch = matches!(role, Some(Role::Auditor | Role::Standards | Role::Editor));
         match (path, role) {
             (path, _) if is_open(path) => Self::Something,
-            (_, None) if writes || !open_reads || path == "/metrics" => Self::SignIn,
-            _ if writes && !may_write => Self::No,
+            (_, None) if writes || is_form(path) || !open_reads || path == "/metrics" => Self::SignIn,
+            _ if (writes || is_form(path)) && !may_write => Self::No,
             ("/metrics", _) if !may_watch => Self::No,
             _ => Self::Something,
         }

@@ -11,13 +11,13 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::program::{Services, example, run, stdout};
+use crate::program::{PROJECTOR, Services, example, run, stdout};
 
 /// A page on services of its own, with the example story.
 pub(crate) struct Site {
     http: Http,
     /// Stopped before their server is.
-    _services: Services,
+    services: Services,
     pub(crate) server: Server,
 }
 
@@ -85,7 +85,7 @@ impl Site {
             }
         })
         .await;
-        Self { http, _services: services, server }
+        Self { http, services, server }
     }
 
     /// Records a file.
@@ -219,6 +219,19 @@ async fn a_browser_finds_the_stories_and_what_is_known_of_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_projector_that_hangs_is_told_to_whatever_watches_over_the_page() {
+    let site = Site::start().await;
+    site.services.signal(PROJECTOR, "STOP");
+    let ready = soon("the probe is answered", site.get("/readyz")).await;
+    assert!(ready.status == 503 && ready.body.starts_with("not ready: "), "{}", ready.body);
+    assert_eq!(site.get("/healthz").await.status, 200, "the page itself is well");
+    let metrics = soon("the metrics are answered", site.get("/metrics")).await;
+    assert!(metrics.body.contains("newsreel_service_instances{service=\"newsreel-projector\"} 0"), "{}", metrics.body);
+    site.services.signal(PROJECTOR, "CONT");
+    soon("the page is ready again", async { while site.get("/readyz").await.status != 200 {} }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_step_of_the_ruler_leads_to_an_address_that_stays() {
     let site = Site::start().await;
     let step = site.get("/stories/envoy-russia-trips?step=3&since=0&by=recorded").await;
@@ -232,6 +245,14 @@ async fn a_step_of_the_ruler_leads_to_an_address_that_stays() {
     let after = site.page(&stays).await;
     let main = |page: &str| page[page.find("<div class=\"glance\"").expect("content")..].to_owned();
     assert_eq!(main(&before), main(&after), "what was on file then is the same for ever");
+}
+
+/// The position of the update of a story at this place in the order of the log; of the last where there are fewer.
+async fn position(site: &Site, story: &str, place: usize) -> u64 {
+    let answer = site.get(&format!("/api{story}/updates")).await;
+    let answer: Value = serde_json::from_str(&answer.body).expect("JSON");
+    let list = answer["list"].as_array().expect("updates");
+    list[place.min(list.len() - 1)]["sequence"].as_u64().expect("a position")
 }
 
 /// An update that was learned before others and is recorded after them.
@@ -250,6 +271,13 @@ async fn what_was_imported_is_shown_by_when_it_was_learned_and_a_link_to_it_stay
     assert!(site.page("/stories/envoy-russia-trips").await.contains("value=\"recorded\" checked"));
     let last = site.get(&format!("{story}?step=999&since=0&by=recorded")).await;
     assert_eq!(last.header("location"), Some("/stories/titan-submersible?by=recorded&since=0"));
+    // Nothing can have moved since a moment that comes later: then what moved on the day that is shown is marked.
+    let (first, all) = (position(&site, story, 0).await, position(&site, story, usize::MAX).await);
+    let back = site.get(&format!("{story}?step=0&since={all}&by=recorded")).await;
+    assert_eq!(back.header("location"), Some(format!("{story}?at={first}").as_str()));
+    let later = site.page(&format!("{story}?at={first}&since={all}")).await;
+    let main = |page: &str| page[page.find("<div class=\"glance\"").expect("content")..].to_owned();
+    assert_eq!(main(&later), main(&site.page(&format!("{story}?at={first}")).await));
 
     let permanent = |page: &str| {
         let link = page.split("Link that always shows this").next().and_then(|before| before.rsplit("href=\"").next());
@@ -257,7 +285,6 @@ async fn what_was_imported_is_shown_by_when_it_was_learned_and_a_link_to_it_stay
     };
     let then = site.page(&format!("{story}?known_at=2023-06-20T00:00:00Z")).await;
     let links = [permanent(&known), permanent(&then)];
-    let main = |page: &str| page[page.find("<div class=\"glance\"").expect("content")..].to_owned();
     let mut before = Vec::new();
     for link in &links {
         before.push(main(&site.page(link).await));

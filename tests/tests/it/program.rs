@@ -63,6 +63,9 @@ pub(crate) fn data_of(server: &Server) -> String {
 /// The services of a server, as processes of their own; stopped with SIGTERM when dropped, as `up` does.
 pub(crate) struct Services(Vec<std::process::Child>);
 
+/// Its place among the services.
+pub(crate) const PROJECTOR: usize = 1;
+
 impl Services {
     pub(crate) fn start(server: &Server) -> Self {
         let start = |role| Self::start_one(server, role);
@@ -81,6 +84,12 @@ impl Services {
     /// These.
     pub(crate) fn of(commands: impl IntoIterator<Item = Command>) -> Self {
         Self(commands.into_iter().map(|mut command| command.spawn().expect("started")).collect())
+    }
+
+    /// Sends a signal to the service at this place.
+    pub(crate) fn signal(&self, place: usize, signal: &str) {
+        let pid = self.0[place].id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &pid]).status().expect("kill is there").success());
     }
 
     /// Only these.

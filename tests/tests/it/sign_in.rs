@@ -279,6 +279,16 @@ async fn a_person_signs_in_with_their_provider_and_records_in_their_own_name_unt
     assert_eq!(update["record"]["actor"], "Rita Marsh (248289761001)");
     let closes = "story: envoy-russia-trips\nupdates:\n- story.closed: envoy-russia-trips\n";
     assert_eq!(site.send("POST /api/submissions", &with, closes).await.status, 403, "a reporter is no editor");
+    // Nor standards; and what was filled in is not lost.
+    let takes_back = "story=envoy-russia-trips&kind=meeting&change=retracted&item=meeting-april&relation=retracts&of=37\
+                      &by=desk&reason=a+slip&do=";
+    for press in ["check", "send"] {
+        let form = site.send("POST /new", &format!("{FORM}{with}"), &format!("{takes_back}{press}")).await;
+        assert_eq!(form.status, 403, "{}", form.body);
+        for words in ["You may not send this", "is for standards or an editor", "value=\"a slip\""] {
+            assert!(form.body.contains(words), "no {words} in {}", form.body);
+        }
+    }
 
     let again = back(&site, &sent.cookie, &query).await;
     assert_eq!(again.status, 400, "what has been finished is not finished again");

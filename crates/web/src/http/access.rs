@@ -171,6 +171,8 @@ fn page_of(why: &NoAnswer, reader: &Reader) -> Response {
 struct Asked<'r> {
     headers: &'r HeaderMap,
     writes: bool,
+    /// Whether it is a page on which something is written: nobody fills in what they may not send.
+    is_form: bool,
     /// Whether it signs in or out, which everybody may.
     signs: bool,
     /// Whether the provider has to do something for it.
@@ -188,6 +190,7 @@ impl<'r> Asked<'r> {
         Self {
             headers: request.headers(),
             writes: !matches!(*request.method(), Method::GET | Method::HEAD),
+            is_form: matches!(path, "/new" | "/write"),
             signs,
             goes,
             is_open: signs || matches!(path, "/healthz" | "/readyz") || path.starts_with("/assets/"),
@@ -229,7 +232,10 @@ fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
             who.ok_or_else(NoAnswer::unauthorized)?
         }
     };
-    if asked.writes && !asked.is_open && !who.role.writes() {
+    if (asked.writes || asked.is_form) && !asked.is_open && !who.role.writes() {
+        if who.can_sign_in {
+            return Err(NoAnswer::unauthorized());
+        }
         return Err(NoAnswer::forbidden(&format!("you are here as {}, which is for reading only", who.role.as_str())));
     }
     if asked.for_operators && matches!(who.role, Role::Reader | Role::Reporter) {

@@ -58,19 +58,29 @@ impl Asked {
     }
 }
 
-/// Along which time a story is shown where nothing is asked for: when it was recorded; or, of one that was recorded all at
-/// once, as an import is, when it was learned, since its recording says nothing.
+/// Along which time a story is shown where nothing is asked for: when it was recorded; or, of one that was for the most part
+/// recorded at once, as an import is, when it was learned, since its recording says nothing.
 fn usual(window: &Updates) -> By {
-    let spread = |by: By| {
-        let moments = window.list.iter().map(|line| by.of(line));
+    let moments = |by: By| {
+        let mut moments: Vec<Timestamp> = window.list.iter().map(|line| by.of(line)).collect();
+        moments.sort_unstable();
         moments
-            .clone()
-            .max()
-            .zip(moments.min())
-            .map_or(SignedDuration::ZERO, |(last, first)| last.duration_since(first))
     };
-    let at_once = spread(By::Recorded) < AT_ONCE && spread(By::Known) >= A_DAY;
-    if at_once { By::Known } else { By::Recorded }
+    let says_nothing = mostly_at_once(&moments(By::Recorded)) && spread(&moments(By::Known)) >= A_DAY;
+    if says_nothing { By::Known } else { By::Recorded }
+}
+
+/// Whether more than half of these moments, in their order, lie close together.
+fn mostly_at_once(moments: &[Timestamp]) -> bool {
+    moments.windows(moments.len() / 2 + 1).any(|together| spread(together) < AT_ONCE)
+}
+
+/// How long it is from the first of these moments to the last.
+fn spread(moments: &[Timestamp]) -> SignedDuration {
+    match moments {
+        [first, .., last] => last.duration_since(*first),
+        _ => SignedDuration::ZERO,
+    }
 }
 
 pub(super) async fn page(
@@ -110,6 +120,7 @@ fn chosen_step(
     earlier: bool,
 ) -> String {
     let last = window.list.len().saturating_sub(1);
+    let since = since.filter(|since| comes_before(*since, Some(step), window));
     let mut query: Vec<String> = Vec::new();
     match (window.list.get(step.min(last)), by) {
         (Some(_), _) if step >= last && !earlier => query.extend((by != usual).then(|| format!("by={}", by.token()))),
@@ -206,15 +217,22 @@ impl Web {
     }
 }
 
+/// Whether an update comes before a step of the ruler, so that something can have moved since; true of those before the ruler.
+fn comes_before(sequence: u64, step: Option<usize>, window: &Updates) -> bool {
+    window.list.iter().position(|line| line.sequence == sequence).is_none_or(|place| Some(place) < step)
+}
+
 /// What is shown of it.
 fn chosen((by, usual): (By, By), asked: &Asked, bounds: Bounds, window: &Updates, earlier: bool) -> Chosen {
+    let last = window.list.iter().rposition(|line| admits(&bounds, line));
+    let since = asked.since.filter(|since| comes_before(*since, last, window));
     Chosen {
         by,
         usual,
         at: asked.at,
         bounds,
-        since: asked.since.unwrap_or_else(|| day_before(by, window, &bounds)),
-        since_chosen: asked.since.is_some(),
+        since: since.unwrap_or_else(|| day_before(by, window, &bounds)),
+        since_chosen: since.is_some(),
         whole: asked.brief.as_deref() == Some("full"),
         all: asked.all.as_deref().and_then(Whole::named),
         earlier,
@@ -239,4 +257,27 @@ fn day_before(by: By, window: &Updates, bounds: &Bounds) -> u64 {
     let Some(last) = shown.last() else { return 0 };
     let day = |line: &UpdateLine| jiff::tz::Offset::UTC.to_datetime(by.of(line)).date();
     shown.iter().rev().find(|line| day(line) < day(last)).map_or(0, |line| line.sequence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_import_stays_one_when_updates_come_after_it() {
+        let at = |minutes: &[i64]| -> Vec<Timestamp> {
+            minutes.iter().map(|minute| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(*minute)).collect()
+        };
+        for (minutes, at_once) in [
+            (&[][..], false),
+            (&[5], true),
+            (&[0, 1, 2, 3], true),
+            (&[0, 1, 2, 3, 600, 1200, 4000], true),
+            (&[0, 600, 601, 602, 603], true),
+            (&[0, 1, 600, 601], false),
+            (&[0, 9, 19, 29], false),
+        ] {
+            assert_eq!(mostly_at_once(&at(minutes)), at_once, "{minutes:?}");
+        }
+    }
 }

@@ -38,8 +38,10 @@ pub(super) async fn form(State(web): Shared, who: Who, Query(fields): Query<Vec<
     let filled = Filled(fields);
     filled.is_of_form().map_err(|refusal| NoAnswer::of(ErrorCode::BadRequest, refusal.message))?;
     let is_short = !filled.get("short").is_empty();
+    let takes_back = filled.takes_back();
     let mut page = web.form(filled, Looked::NotYet, who.reader(web.options.style)).await?;
-    if is_short && page.is_a_word_on_file() {
+    // What says all it needs is looked at at once.
+    if takes_back || is_short && page.is_a_word_on_file() {
         page.looked = match web.named(&page.filled).await?.document(page.reading()) {
             Err(refusal) => Looked::Refused(vec![refusal]),
             Ok(document) => web.check(&document, &who).await?,
@@ -129,7 +131,7 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
     };
     let places = match &looked {
         Looked::Refused(refusals) => places(refusals, source.as_ref(), &text),
-        Looked::NotYet | Looked::Newer(_) | Looked::Accepted { .. } => Vec::new(),
+        Looked::NotYet | Looked::Newer(_) | Looked::NotYours(_) | Looked::Accepted { .. } => Vec::new(),
     };
     let (status, reader) = (status_of(&looked), who.reader(web.options.style));
     Ok((status, Html(text::text(&TextPage { text, looked, places, reader }))).into_response())
@@ -178,6 +180,7 @@ fn status_of(looked: &Looked) -> StatusCode {
     match looked {
         Looked::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Looked::Newer(_) => StatusCode::CONFLICT,
+        Looked::NotYours(_) => StatusCode::FORBIDDEN,
         Looked::NotYet | Looked::Accepted { .. } => StatusCode::OK,
     }
 }
@@ -192,9 +195,17 @@ enum Taken {
     Looked(Looked),
 }
 
+/// Why somebody may not record a document; none where they may.
+fn not_yours(document: &Value, who: &Who) -> Option<Looked> {
+    who.may_record(document).err().map(|why| Looked::NotYours(why.sentence.into()))
+}
+
 impl Web {
     /// What the desk would say of a document.
     async fn check(&self, document: &Value, who: &Who) -> Result<Looked, NoAnswer> {
+        if let Some(not_yours) = not_yours(document, who) {
+            return Ok(not_yours);
+        }
         Ok(match self.services.check(document, who.actor()).await? {
             Checked::Accepted { differences, doubts, readings, .. } => {
                 Looked::Accepted { differences, doubts, readings }
@@ -207,7 +218,9 @@ impl Web {
         if !sends {
             return Ok(Taken::Looked(self.check(document, who).await?));
         }
-        who.may_record(document)?;
+        if let Some(not_yours) = not_yours(document, who) {
+            return Ok(Taken::Looked(not_yours));
+        }
         Ok(match self.services.submit(document, who.actor()).await? {
             Receipt::Refused(refusals) => Taken::Looked(Looked::Refused(refusals)),
             Receipt::Accepted(accepted) => {

@@ -77,7 +77,7 @@ pub(crate) fn form(page: &FormPage) -> Markup {
     let filled = &page.filled;
     let why = |name: &str| match &page.looked {
         Looked::Refused(refusals) => refusals.iter().find(|refusal| refusal.at == format!("/{name}")),
-        Looked::NotYet | Looked::Newer(_) | Looked::Accepted { .. } => None,
+        Looked::NotYet | Looked::Newer(_) | Looked::NotYours(_) | Looked::Accepted { .. } => None,
     };
     let key = match filled.get("capture") {
         "" => new_key(page.reader.now),

@@ -58,6 +58,12 @@ impl Filled {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// Whether it takes an update back, and says why.
+    pub(crate) fn takes_back(&self) -> bool {
+        self.get("relation") == "retracts"
+            && ["item", "of", "by", "reason"].iter().all(|name| !self.get(name).is_empty())
+    }
+
     /// The kind and the change, where both are chosen and belong together.
     pub fn update_type(&self) -> Option<(Kind, Change)> {
         let kind = Kind::named(self.get("kind"))?;

@@ -21,6 +21,8 @@ pub enum Looked {
     Refused(Vec<Refusal>),
     /// Others have recorded these on the same item since the form was opened; nothing was sent.
     Newer(Vec<UpdateLine>),
+    /// Whoever wrote it may not record it, and why.
+    NotYours(String),
     /// The desk would take it.
     Accepted {
         /// What would move.

@@ -9,6 +9,7 @@ use newsreel_story::tell::realise::capitalised;
 pub fn page(status: u16, sentence: &str, reader: &Reader) -> String {
     let title = match status {
         400 => "This cannot be read",
+        401 | 403 => "Not allowed",
         404 => "Not on file",
         413 => "Too much at once",
         429 | 503 => "Not at the moment",

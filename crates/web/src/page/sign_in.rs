@@ -36,10 +36,10 @@ pub fn page(page: &SignInPage<'_>) -> String {
         }
         @if let Some(provider) = provider {
             // A link and no form: browsers hold the policy on forms against where a form leads in the end.
-            p { a.button href={ "/sign-in/provider?to=" (in_query(to)) } { "Sign in with " (provider) } }
+            p.acts { a.button href={ "/sign-in/provider?to=" (in_query(to)) } { "Sign in with " (provider) } }
         }
         @if *tokens {
-            form method="post" action="/sign-in" {
+            form.sec method="post" action="/sign-in" {
                 input type="hidden" name="to" value=(to);
                 div.field { label for="token" { "token" } input #token name="token" type="password" autocomplete="current-password" required; p.back { button { "Sign in" } } }
             }

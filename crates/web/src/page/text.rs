@@ -5,7 +5,7 @@ use newsreel_story::submit::yaml::Place;
 use newsreel_story::tell::realise::capitalised;
 
 use crate::page::form::Looked;
-use crate::page::write::{accepted, to_mend};
+use crate::page::write::{accepted, not_yours, to_mend};
 use crate::page::{Entry, Frame, Reader, document};
 
 /// What stands there for a story that is not on file yet.
@@ -53,6 +53,7 @@ pub fn text(page: &TextPage) -> String {
                 h2 #ck { "Before it is sent" }
                 @match looked {
                     Looked::NotYet | Looked::Newer(_) => p.data { "Check it first: the desk says what it would decide and what would move." },
+                    Looked::NotYours(why) => (not_yours(why)),
                     Looked::Refused(refusals) => {
                         div.refused role="alert" aria-labelledby="rf" {
                             h2 #rf { (to_mend(refusals)) }

@@ -50,6 +50,7 @@ pub fn form(page: &FormPage) -> String {
         @match looked {
             Looked::Refused(refusals) => (refused(refusals, filled)),
             Looked::Newer(lines) => (newer(lines, &page.reader)),
+            Looked::NotYours(why) => div.sec { (not_yours(why)) },
             Looked::NotYet | Looked::Accepted { .. } => {},
         }
         @if filled.update_type().is_none() && page.captured.is_none() { (capture::form(page)) (capture::section(page)) }
@@ -115,6 +116,17 @@ fn newer(lines: &[UpdateLine], reader: &Reader) -> Markup {
     }
 }
 
+/// That somebody else has to send it.
+pub(crate) fn not_yours(why: &str) -> Markup {
+    html! {
+        div.refused role="alert" aria-labelledby="ny" {
+            h2 #ny { "You may not send this" }
+            p { (capitalised(why)) "." }
+            p { "Nothing has been recorded." }
+        }
+    }
+}
+
 /// How much has to be mended.
 pub(crate) fn to_mend(refusals: &[Refusal]) -> String {
     match refusals.len() {
@@ -148,7 +160,7 @@ fn first(page: &FormPage, kind: Kind) -> String {
         Looked::Refused(refusals) => {
             refusals.iter().find_map(|refusal| field_of(&refusal.at, filled)).unwrap_or_default()
         }
-        Looked::Accepted { .. } | Looked::Newer(_) => String::new(),
+        Looked::Accepted { .. } | Looked::Newer(_) | Looked::NotYours(_) => String::new(),
         Looked::NotYet if filled.get("item").is_empty() => "item".to_owned(),
         Looked::NotYet if page.item().is_some() => "origin".to_owned(),
         Looked::NotYet => {
@@ -352,6 +364,7 @@ fn before(page: &FormPage, kind: Kind, change: Change) -> Markup {
         @match &page.looked {
             Looked::NotYet => p.data { "It would be: " b { (kind) "." (change) } ". Check it first: the desk says what it would decide and what would move." },
             Looked::Refused(_) => p.data { "The desk would refuse it: see the fields. Nothing has been recorded." },
+            Looked::NotYours(_) => p.data { "Not sent: somebody who may has to send it." },
             Looked::Newer(_) => p.data { "Not sent: others have written on this item. Look whether yours still holds, then send it again." },
             Looked::Accepted { differences, doubts, readings } => (accepted(differences, doubts, readings)),
         }

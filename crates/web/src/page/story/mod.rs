@@ -463,7 +463,7 @@ fn head(story: &StoryPage, standfirst: Option<&Sentence>) -> Markup {
     html! {
         div.head {
             div {
-                h1 { (title) }
+                h1 { (capitalised(title)) }
                 @if let Some(sentence) = standfirst {
                     p.standfirst { (sentence.text) " "
                         span.note { (Mark::Desk) " the desk’s words " (numbers(&sentence.sequences)) }

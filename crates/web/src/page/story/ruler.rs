@@ -68,9 +68,18 @@ fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
     let when = story.moment(story.chosen.by.of(line));
     let what = if last { "now" } else { without_grade(&line.what).0 };
     let most = if story.window.list.len() > MANY { FEW_WORDS } else { MOST_WORDS };
-    let what: String =
-        what.chars().take(most).map(|character| if character == '\n' { ' ' } else { character }).collect();
-    format!("{UPDATE}{}, {when}: {what}", line.sequence)
+    format!("{UPDATE}{}, {when}: {}", line.sequence, whole_words(&what.replace('\n', " "), most))
+}
+
+/// As many of the words as there is room for, each whole.
+fn whole_words(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let whole = text[..end].rfind(' ').filter(|_| !text[end..].starts_with(' ')).unwrap_or(end);
+            format!("{}…", text[..whole].trim_end_matches([' ', ',', ';', ':']))
+        }
+    }
 }
 
 fn by(story: &StoryPage, by: By, words: &str) -> Markup {
@@ -141,6 +150,25 @@ fn label(story: &StoryPage, line: &UpdateLine, before: Option<&UpdateLine>) -> S
         None => {
             let last = story.window.list.last().map_or(at, |last| story.chosen.by.of(last));
             moments::listed(story.style(), at, last)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_aloud_ends_with_a_whole_word() {
+        for (text, most, shown) in [
+            ("now", 10, "now"),
+            ("one two", 7, "one two"),
+            ("one two, three", 8, "one two…"),
+            ("one two three", 9, "one two…"),
+            ("unbroken", 4, "unbr…"),
+            ("größer als", 6, "größer…"),
+        ] {
+            assert_eq!(whole_words(text, most), shown, "{text}");
         }
     }
 }
