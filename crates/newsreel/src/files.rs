@@ -160,16 +160,27 @@ fn in_document(pointer: &str, places: &[Entry]) -> String {
     moved().unwrap_or_else(|| pointer.to_owned())
 }
 
-/// Reads every file, or says of each why it cannot be understood.
+/// A file and what is in it.
+pub(crate) type Content = (PathBuf, Vec<u8>);
+
+/// What is in every file, each read once: what comes through a pipe is gone then.
 ///
 /// # Errors
 /// When a file cannot be read at all.
-pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<Result<Vec<Document>, Vec<Refused>>> {
-    let (mut documents, mut refused) = (Vec::new(), Vec::new());
-    for file in files {
+pub(crate) fn contents(files: &[PathBuf]) -> anyhow::Result<Vec<Content>> {
+    let content = |file: &PathBuf| {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        Ok((file.clone(), bytes))
+    };
+    files.iter().map(content).collect()
+}
+
+/// The documents in every file, or why they cannot be understood.
+pub(crate) fn documents(files: &[Content]) -> Result<Vec<Document>, Vec<Refused>> {
+    let (mut documents, mut refused) = (Vec::new(), Vec::new());
+    for (file, bytes) in files {
         let name = file.display().to_string();
-        match text_of(&bytes).map_err(unreadable).and_then(|text| parsed(file, text)) {
+        match text_of(bytes).map_err(unreadable).and_then(|text| parsed(file, text)) {
             Ok(sources) => {
                 let several = sources.len() > 1;
                 documents.extend(sources.into_iter().enumerate().map(|(i, (lines_before, source))| Document {
@@ -188,7 +199,7 @@ pub(crate) fn read(files: &[PathBuf]) -> anyhow::Result<Result<Vec<Document>, Ve
             }),
         }
     }
-    Ok(if refused.is_empty() { Ok(documents) } else { Err(refused) })
+    if refused.is_empty() { Ok(documents) } else { Err(refused) }
 }
 
 type Unreadable = (Place, Refusal);

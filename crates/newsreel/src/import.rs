@@ -54,10 +54,11 @@ async fn run(
     cut: Cut,
     detail: Detail,
 ) -> anyhow::Result<Outcome> {
-    if files.iter().any(|file| reimport::is_history(file)) {
-        return reimport::run(config, files, *check).await;
+    let contents = files::contents(files)?;
+    if contents.iter().any(|(_, bytes)| reimport::is_history(bytes)) {
+        return reimport::run(config, &contents, *check).await;
     }
-    let documents = match files::read(files)? {
+    let documents = match files::documents(&contents) {
         Ok(documents) => documents,
         Err(refused) => {
             let result = format!("nothing is {}", if *check { "checked" } else { "recorded" });

@@ -2,7 +2,6 @@
 //! this log. They were decided once and are not decided anew, so they go where nothing else was recorded of the same story.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use bytes::Bytes;
@@ -18,6 +17,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::config::Config;
+use crate::files::Content;
 use crate::page::Page;
 use crate::print::{Answer, Outcome};
 use crate::replay::form::{RECORDED_TIME, SEQUENCE};
@@ -26,12 +26,9 @@ use crate::replay::form::{RECORDED_TIME, SEQUENCE};
 const BATCH: usize = 500;
 
 /// Whether a file holds a history and not documents of the authoring format, as its first line says.
-pub(crate) fn is_history(file: &Path) -> bool {
-    use std::io::BufRead as _;
-    let Ok(file) = std::fs::File::open(file) else { return false };
-    let mut lines = std::io::BufReader::new(file).lines().map_while(Result::ok);
-    let first = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
-    serde_json::from_str::<Map<String, Value>>(&first)
+pub(crate) fn is_history(bytes: &[u8]) -> bool {
+    let first = bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    serde_json::from_slice::<Map<String, Value>>(first)
         .is_ok_and(|object| object.contains_key("specversion") || object.contains_key("recorded_at"))
 }
 
@@ -48,10 +45,10 @@ impl Line {
     }
 }
 
-pub(crate) async fn run(config: &Config, files: &[PathBuf], check: bool) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(config: &Config, files: &[Content], check: bool) -> anyhow::Result<Outcome> {
     let mut lines = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    for (file, bytes) in files {
+        let text = std::str::from_utf8(bytes).with_context(|| format!("cannot read {}", file.display()))?;
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
             let place = format!("{}:{number}", file.display());
             let read = read(line).map_err(|wrong| anyhow::anyhow!("{place}: {wrong}; nothing is recorded"))?;

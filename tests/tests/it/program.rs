@@ -783,6 +783,23 @@ async fn a_file_in_another_encoding_is_reported_as_such() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_comes_through_a_pipe_is_read_as_a_file_is() {
+    let (server, other) = (Server::start().await, Server::start().await);
+    let _services = [Services::start(&server), Services::start(&other)];
+    let file = write_file(server.store(), "a.json", newsreel_tests::submission("trips", "a", 3).to_string());
+    // A document, and then the history of what it became.
+    let piped = r#""$0" --url "$2" submit --wait /dev/stdin < /dev/null; cat "$1" | "$0" --url "$2" submit --wait /dev/stdin &&
+        "$0" --url "$2" replay trips --as ndjson --with-directory | "$0" --url "$3" import --wait /dev/stdin"#;
+    let mut shell = Command::new("sh");
+    let shell = shell.args(["-c", piped]).arg(newsreel_tests::newsreel());
+    let output = shell.arg(&file).args([server.url(), other.url()]).output().expect("sh is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("/dev/stdin:1:1: there is nothing in this file"));
+    let told = |server: &Server| stdout(&run(&server.url(), &["replay", "trips", "--as", "csv"])).lines().count();
+    assert_eq!((told(&server), told(&other)), (5, 5), "a head, that the story was opened, and three updates");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn words_that_are_not_known_are_answered_with_those_that_are() {
     let server = Server::start().await;
     let _services = Services::start(&server);

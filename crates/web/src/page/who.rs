@@ -72,7 +72,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
                             @let (what, grade) = without_grade(&part.what);
                             tr {
                                 th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capitalised(what)) } }
-                                    span.src { "as " (part.as_part.iter().map(|part| part.split('/').next().unwrap_or(part).replace('_', " ")).collect::<Vec<_>>().join(", ")) } }
+                                    span.src { (part.as_part.iter().map(|part| as_part(part)).collect::<Vec<_>>().join(", ")) } }
                                 td { @if part.phase_reads != UNSETTLED { (in_words(&part.phase_reads)) } }
                             }
                         } } }
@@ -91,6 +91,14 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What somebody is in an item, in words.
+fn as_part(path: &str) -> String {
+    match path.split('/').next().unwrap_or(path) {
+        "about" => "is spoken of".to_owned(),
+        part => format!("as {}", part.replace('_', " ")),
     }
 }
 

@@ -102,6 +102,17 @@ fn what_is_open_again_is_told_as_what_it_was_until_then() {
 }
 
 #[test]
+fn what_is_new_and_was_taken_back_is_told_as_both() {
+    let taken_back = format!(
+        "{VOTE}- occurrence.announced: walk\n  key: walk\n  type: a walk\n\
+         - occurrence.retracted: walk\n  retracts: [{{update: walk, reason: misread}}]\n  by: desk\n"
+    );
+    let page = told(&taken_back).page(Chosen { since: 2, since_chosen: true, ..Chosen::default() });
+    let moved = text(&format!("<main>{}", part_of(&page, "moved", "not-answered")));
+    assert!(moved.contains("New: ") && moved.contains("retracted by the desk: misread"), "{moved}");
+}
+
+#[test]
 fn a_request_is_told_with_its_day_once() {
     let asked = |what: &str| {
         let page = told(&format!(

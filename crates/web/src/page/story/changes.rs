@@ -267,8 +267,7 @@ impl<'m> OfItem<'m> {
         if told.is_empty() {
             told.extend(self.whole(Group::Contested).take(1).map(|_| html! { b { "contested" } }));
         }
-        let ended = self.steps.iter().filter(|(group, _)| *group == Group::Withdrawn);
-        told.extend(ended.take(1).filter_map(|(_, step)| Some(html! { (step.after.as_deref()?) })));
+        told.extend(self.ended());
         told.extend(now(self.whole(Group::Phase).collect()));
         told.extend(now(self.whole(Group::Raised).chain(self.whole(Group::Lowered)).collect()));
         let of_part =
@@ -286,8 +285,15 @@ impl<'m> OfItem<'m> {
         told
     }
 
+    /// What was corrected, replaced or withdrawn of it.
+    fn ended(&self) -> Option<Markup> {
+        let (_, step) = self.steps.iter().find(|(group, _)| *group == Group::Withdrawn)?;
+        Some(html! { (step.after.as_deref()?) })
+    }
+
     fn mark(&self, step: &Move) -> Mark {
         match self.group {
+            Group::New if self.ended().is_some() => Mark::Gone,
             Group::Raised => Mark::Up,
             Group::Lowered => Mark::Down,
             Group::New if self.steps.iter().any(|(group, _)| *group == Group::Expected) => Mark::Plan,
@@ -339,7 +345,7 @@ fn line(story: &StoryPage, of: &OfItem<'_>) -> Markup {
     let Some((_, step)) = of.steps.iter().find(|(group, _)| *group == of.group) else { return html! {} };
     let sequences = of.sequences();
     let by = sequences.last().and_then(|last| story.teller(*last));
-    let now = if of.group == Group::New { Vec::new() } else { of.now() };
+    let now = if of.group == Group::New { of.ended().into_iter().collect() } else { of.now() };
     // Who takes a position is named with it.
     let by = by.filter(|_| now.is_empty() || of.whole(Group::Position).next().is_none());
     html! {
