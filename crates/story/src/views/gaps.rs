@@ -11,8 +11,12 @@ use crate::tell::telling::facts::Telling;
 
 /// The attributes a reader expects of an item of which nothing above conjecture is on file.
 pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<&'static str> {
-    // Of what nobody reports any more nothing is missing.
-    let stands = |place: &usize| view.admits(*place) && view.withdrawals().stands(*place);
+    // Of what nobody reports any more nothing is missing; that it was taken back is no report of it.
+    let stands = |place: &usize| {
+        let record = &view.state.reports()[*place].record;
+        let takes_back = record.testimonies.is_empty() && !record.relations.is_empty();
+        view.admits(*place) && view.withdrawals().stands(*place) && !takes_back
+    };
     // What was called off, or did not take place, has no date, no place and no outcome that anybody could state.
     let never = matches!(view.phase(item).role(item.kind), Some(PhaseRole::CalledOff | PhaseRole::NotHeld));
     if item.kind.spec().section != Section::WhatWeKnow || never || !item.reports.iter().any(stands) {

@@ -98,7 +98,10 @@ impl<'s> Telling<'_, 's> {
             let begun = items.iter().all(|(item, ..)| {
                 self.view.phase(item).role(item.kind).is_some_and(|role| role == PhaseRole::UnderWay)
             });
+            // What has been named is spoken of as one or as several, however it was named: “A or B …, and what they were”.
+            let plural = plural || several && !asked.is_empty();
             let after = match (after, ahead, plural) {
+                ("was", _, true) => "were",
                 (TOOK_PLACE, false, _) if begun => "began",
                 (TOOK_PLACE, true, false) if overdue => "was to take place",
                 (TOOK_PLACE, true, true) if overdue => "were to take place",
@@ -131,7 +134,7 @@ impl<'s> Telling<'_, 's> {
                         (true, false) => Tense::Plan,
                         (false, _) => Tense::Past,
                     };
-                    let form = VerbForm::passive(tense).of(plural || several && !asked.is_empty());
+                    let form = VerbForm::passive(tense).of(plural);
                     does(source, lemma, form)
                 }
                 None => Piece::Plain(after),

@@ -354,6 +354,45 @@ fn of_what_never_took_place_nothing_is_missing() {
 }
 
 #[test]
+fn of_what_the_desk_took_back_nothing_is_missing() {
+    for (kind, change, given_there) in [
+        ("meeting", "announced", "participants: [us, russia]"),
+        ("trip", "planned", "traveller: putin"),
+        ("occurrence", "announced", "type: a fair"),
+        ("vote", "completed", "question: a dam"),
+        ("release", "completed", "releases: [driver]"),
+    ] {
+        for by in ["by: desk", "source: us-says, by: us"] {
+            let taken_back = format!(
+                "\n- {{{kind}.{change}: x, key: first, source: us-says, {given_there}}}\
+                 \n- {{{kind}.retracted: x, retracts: [{{update: first, reason: misread}}], {by}}}"
+            );
+            let told = given(&taken_back);
+            let brief = brief::of(&told.view(), Form::Full);
+            let missing = brief.sections.iter().any(|section| section.heading == "What we don't know");
+            assert!(!missing, "{kind} {by}: {}", told.brief());
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_of_several_is_asked_of_several() {
+    for (kind, given_there) in [
+        ("occurrence", "place: london"),
+        ("vote", "place: london"),
+        ("meeting", "when: 2025-04"),
+        ("verdict", "when: 2025-04"),
+    ] {
+        let report = |item: &str| format!("\n- {{{kind}.reported: {item}, source: us-says, {given_there}}}");
+        let told = given(&(report("x") + &report("y")));
+        let brief = told.brief();
+        for wrong in ["they was", "they is"] {
+            assert!(!brief.contains(wrong), "{kind}: {brief}");
+        }
+    }
+}
+
+#[test]
 fn before_a_story_has_a_title_it_is_called_by_the_words_of_its_slug() {
     let told = given("\n- {claim.reported: x, text: it rains}\n- {story.retitled: talks, title: Rain}");
     let before = told.view_at(minute_of(9), Bounds { known_at: Some(minute_of(0)), ..Bounds::default() });
