@@ -11,10 +11,11 @@ use newsreel_story::record::recorded::Record;
 use newsreel_story::record::time::schema::Moment;
 use newsreel_story::record::update::Update;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::append::Encoded;
+use crate::misread::{self, Misread};
 use crate::subject::Subject;
 use crate::trace;
 
@@ -57,7 +58,7 @@ pub enum DecodeError {
     #[error(
         "the message is not a CloudEvents envelope in JSON: {0}; if another program publishes here, deny it the permission"
     )]
-    Envelope(#[source] serde_json::Error),
+    Envelope(#[source] Misread),
     /// An envelope of another version of CloudEvents.
     #[error("the envelope is of CloudEvents {0}, and only 1.0 is known here; run a version of newsreel that knows it")]
     UnknownSpecVersion(Box<str>),
@@ -95,7 +96,7 @@ pub enum DecodeError {
         id: Box<str>,
         /// What is wrong with the data.
         #[source]
-        reason: serde_json::Error,
+        reason: Misread,
     },
 }
 
@@ -128,7 +129,7 @@ impl Envelope {
             causation: owned(&stored.causation),
             traceparent: owned(&stored.traceparent),
         };
-        let decided_at = stored.time.parse().map_err(|reason| DecodeError::Envelope(de::Error::custom(reason)))?;
+        let decided_at = stored.time.parse().map_err(|reason| DecodeError::Envelope(Misread::at("time", &reason)))?;
         Ok(Self { record: stored.record()?, decided_at, context })
     }
 }
@@ -329,7 +330,8 @@ struct Stored<'a> {
 
 impl<'a> Stored<'a> {
     fn parse(payload: &'a [u8]) -> Result<Self, DecodeError> {
-        let stored: Self = serde_json::from_slice(payload).map_err(DecodeError::Envelope)?;
+        let stored: Self = serde_json::from_slice(payload)
+            .map_err(|error| DecodeError::Envelope(Misread::of::<Self>(payload, &error)))?;
         if stored.specversion != SPEC_VERSION {
             return Err(DecodeError::UnknownSpecVersion(stored.specversion.into()));
         }
@@ -342,9 +344,9 @@ impl<'a> Stored<'a> {
     fn record(&self) -> Result<Record, DecodeError> {
         let data = self.data.get();
         let record = if self.event_type.starts_with(DIRECTORY_TYPE) {
-            serde_json::from_str(data).map(Record::Directory)
+            misread::read(data.as_bytes()).map(Record::Directory)
         } else {
-            serde_json::from_str(data).map(Record::Story)
+            misread::read(data.as_bytes()).map(Record::Story)
         };
         let record = record.map_err(|reason| DecodeError::Data { id: self.id.as_ref().into(), reason })?;
         self.agrees_with(&record).map(|()| record)

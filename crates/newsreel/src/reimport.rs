@@ -8,7 +8,7 @@ use bytes::Bytes;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_log::envelope::encoded_before;
 use newsreel_log::subject::is_held;
-use newsreel_log::{Encoded, Log, Proposal, Topic, Unit, Write};
+use newsreel_log::{Encoded, Log, Proposal, Topic, Unit, Write, misread};
 use newsreel_story::record::name::{EntityId, EntitySlug, UpdateId};
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::tell::english::counted;
@@ -76,13 +76,13 @@ fn read(line: &str) -> Result<(Record, Encoded), String> {
         unreadable: Option<String>,
     }
     let of_cloudevent = || {
-        let mut event: Map<String, Value> = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let mut event: Map<String, Value> = misread::read(line.as_bytes()).map_err(|misread| misread.to_string())?;
         event.remove(SEQUENCE);
         event.remove(RECORDED_TIME);
         Ok::<_, String>(Value::Object(event).to_string())
     };
     let replayed: Replayed =
-        serde_json::from_str(line).map_err(|error| format!("not a record of a replay: {error}"))?;
+        misread::read(line.as_bytes()).map_err(|misread| format!("not a record of a replay: {misread}"))?;
     let event = match replayed {
         Replayed { event: Some(event), .. } => event.get().to_owned(),
         Replayed { unreadable: Some(_), .. } => {

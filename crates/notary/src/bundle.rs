@@ -24,7 +24,7 @@ use std::io::{BufRead, BufReader, Read, Seek, Write};
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use newsreel_log::{Raw, Unit};
+use newsreel_log::{Raw, Unit, misread};
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::record::recorded::{Recorded, Sequence};
 use serde::de::DeserializeOwned;
@@ -552,7 +552,7 @@ fn content<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Result<Vec<u8
 }
 
 fn json<T: DeserializeOwned, R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Result<T, Wrong> {
-    serde_json::from_slice(&content(zip, name)?).map_err(|error| unreadable(name, &error))
+    misread::read(&content(zip, name)?).map_err(|misread| unreadable(name, &misread))
 }
 
 fn unreadable(name: &str, error: &dyn std::fmt::Display) -> Wrong {

@@ -122,6 +122,91 @@ async fn a_member_that_no_service_knows_is_an_error_with_its_code_and_is_counted
     }
 }
 
+/// A request once for each place in it, with something of another shape there.
+fn misshapen(request: &Value) -> Vec<Value> {
+    fn places(value: &Value, at: &str, all: &mut Vec<String>) {
+        all.push(at.to_owned());
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(name, member)| places(member, &format!("{at}/{name}"), all))
+            }
+            Value::Array(list) => {
+                list.iter().enumerate().for_each(|(i, element)| places(element, &format!("{at}/{i}"), all))
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut all = Vec::new();
+    places(request, "", &mut all);
+    let shapes =
+        [json!(null), json!(true), json!(-5), json!(1.5), json!("x"), json!([1]), json!({}), json!({ "x": {} })];
+    let with = |place: &String, shape: &Value| {
+        let mut request = request.clone();
+        *request.pointer_mut(place).expect("a place of it") = shape.clone();
+        request
+    };
+    all.iter().flat_map(|place| shapes.iter().map(move |shape| with(place, shape))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_of_another_shape_is_told_in_plain_words_what_is_wrong_where() {
+    let server = Server::start().await;
+    let _services = Services::start_with_notary(&server);
+    let client = async_nats::connect(server.url()).await.expect("connected");
+    endpoints(&client, "INFO").await;
+    let moment = "2025-01-01T00:00:00Z";
+    let act = json!({ "of": { "update": { "story": "trips", "update": "a" } }, "actor": "anna", "reason": "x" });
+    let requests = [
+        ("newsreel.desk.submit", json!({ "submission": {}, "actor": "anna", "partial": true })),
+        ("newsreel.desk.check", json!({ "submission": {}, "partial": false })),
+        ("newsreel.desk.embargo", json!({ "list": { "story": "trips" } })),
+        ("newsreel.desk.embargo", json!({ "lift": act })),
+        (
+            "newsreel.projector.query",
+            json!({ "ask": { "brief": { "story": "trips", "form": "full" } }, "bounds": { "as_of": moment, "at_sequence": 3 }, "at_least": 0 }),
+        ),
+        (
+            "newsreel.projector.query",
+            json!({ "ask": { "difference": { "story": "trips", "from": moment, "recorded": true } } }),
+        ),
+        ("newsreel.projector.query", json!({ "ask": { "records": { "of": { "story": "trips" }, "limit": 3 } } })),
+        ("newsreel.projector.query", json!({ "ask": { "reach": { "update": "trips/a", "path": "m/place" } } })),
+        ("newsreel.projector.query", json!({ "ask": "position", "style": "british" })),
+        ("newsreel.projector.quarantine", json!({ "dismiss": { "sequence": 3, "reason": "x", "actor": "anna" } })),
+        ("newsreel.notary.prove", json!({ "positions": [1] })),
+    ];
+    // How Rust and its libraries call things.
+    let inside = [
+        "expected",
+        "invalid",
+        "struct",
+        "variant",
+        "enum",
+        "sequence,",
+        "map",
+        "tuple",
+        "usize",
+        "u64",
+        "field",
+        "failed to parse",
+        "newtype",
+    ];
+    for (subject, request) in &requests {
+        let broken = ["", "{", "{\"ask\": ", "no", "[1,]", "\"\u{1}\""].map(str::to_owned);
+        for sent in misshapen(request).iter().map(Value::to_string).chain(broken) {
+            let asked = async_nats::Request::new().payload(sent.clone().into()).timeout(Some(PATIENCE));
+            let answer = client.send_request((*subject).to_owned(), asked).await.expect("answered");
+            let headers = answer.headers.unwrap_or_default();
+            let header = |name| headers.get(name).map(|value| value.as_str()).unwrap_or_default();
+            let said = header("Nats-Service-Error");
+            // What stands between backticks are names, and not words.
+            let words: String = said.split('`').step_by(2).collect();
+            assert!(!inside.iter().any(|word| words.contains(word)), "{subject}: {sent}: {said}");
+            assert!(!header("Nats-Service-Error-Code").starts_with('5'), "{subject}: {sent}: {said}");
+        }
+    }
+}
+
 /// What would act on whoever reads it: steer a terminal, turn the direction of writing, or not be seen at all.
 const ACTING: [&str; 5] = ["x\u{1b}[2J", "x\u{7}", "x\u{9b}31m", "x\u{202e}y", "x\u{0}y"];
 

@@ -15,6 +15,7 @@ use super::{HEADER_ROOM, KEEP_ALIVE, WORKING};
 use crate::backoff::Backoff;
 use crate::connection::{RequestError, text};
 use crate::log::Log;
+use crate::misread;
 use crate::trace;
 
 /// How often the service is to say that the request is still in work.
@@ -90,8 +91,8 @@ impl Log {
             return Err(AskError::Request(unsendable(reason)));
         }
         let answer = self.ask_for_bytes(subject, payload.into(), timeouts).await?;
-        serde_json::from_slice(&answer).map_err(|error| {
-            AskError::Request(RequestError::Unreadable { subject: subject.into(), reason: text(&error) })
+        misread::read(&answer).map_err(|misread| {
+            AskError::Request(RequestError::Unreadable { subject: subject.into(), reason: text(&misread) })
         })
     }
 

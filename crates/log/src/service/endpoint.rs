@@ -23,6 +23,7 @@ use super::error::{ErrorCode, ServiceError};
 use super::{HEADER_ROOM, KEEP_ALIVE, WORKING, parts};
 use crate::connection::{Refusals, RequestError, text};
 use crate::log::Log;
+use crate::misread::{self, Misread};
 use crate::trace;
 
 /// The shortest interval at which a client may ask for keep-alives.
@@ -184,7 +185,7 @@ impl Service {
         let handler: Handler = Arc::new(move |request: Bytes| {
             let handle = handle.clone();
             async move {
-                let request = serde_json::from_slice(&request).map_err(|error| bad_request(&error))?;
+                let request = misread::read(&request).map_err(|misread| bad_request(&misread))?;
                 handle(request).await
             }
             .boxed()
@@ -252,8 +253,8 @@ pub fn in_json(answer: &impl Serialize) -> Result<Bytes, ServiceError> {
     serde_json::to_vec(answer).map(Bytes::from).map_err(|error| ServiceError::new(ErrorCode::Internal, error))
 }
 
-fn bad_request(error: &serde_json::Error) -> ServiceError {
-    ServiceError::new(ErrorCode::BadRequest, format_args!("the request is not as expected: {error}"))
+fn bad_request(misread: &Misread) -> ServiceError {
+    ServiceError::new(ErrorCode::BadRequest, format_args!("the request cannot be read: {misread}"))
 }
 
 /// Why an endpoint takes no more requests.
