@@ -205,16 +205,28 @@ fn denials<'a, 's>(whole: &'a Account<'s>) -> Vec<PhaseWord<'a, 's>> {
 /// later word that it was interrupted; that it was agreed, to its being in force. Answers who planned and has not spoken of
 /// the phase since, and the updates of all that has been overtaken.
 fn drop_overtaken(words: &mut Vec<&PhaseWord<'_, '_>>) -> (Vec<(EntitySlug, UpdateId)>, Vec<UpdateId>) {
-    let (kept, overtaken): (Vec<_>, Vec<_>) =
-        words.iter().copied().partition(|older| !words.iter().any(|newer| overtakes(newer, older)));
+    // When each role was last overtaken: of thousands of words most have the same.
+    let mut last: Vec<(Option<PhaseRole>, Option<Order>)> = Vec::new();
+    let (mut kept, mut overtaken) = (Vec::new(), Vec::new());
+    for older in words.iter().copied() {
+        let known = last.iter().find(|(role, _)| *role == older.role()).map(|(_, at)| *at);
+        let at = known.unwrap_or_else(|| {
+            let newer = words.iter().filter(|newer| yields(older.role(), newer));
+            let at = newer.map(|newer| newer.word.order).max();
+            last.push((older.role(), at));
+            at
+        });
+        if at > Some(older.word.order) { overtaken.push(older) } else { kept.push(older) }
+    }
     *words = kept;
     let planned = overtaken.iter().filter(|word| word.role() == Some(PhaseRole::Planned));
     let not_since = planned.map(|word| (word.word.holder.clone(), word.word.update)).collect();
     (not_since, overtaken.into_iter().map(|word| word.word.update).collect())
 }
 
-fn overtakes(newer: &PhaseWord<'_, '_>, older: &PhaseWord<'_, '_>) -> bool {
-    let yields = match older.role() {
+/// Whether an older word of this role yields to a newer one.
+fn yields(older: Option<PhaseRole>, newer: &PhaseWord<'_, '_>) -> bool {
+    match older {
         Some(PhaseRole::Planned) => matches!(newer.role(), Some(PhaseRole::Postponed | PhaseRole::CalledOff)),
         Some(PhaseRole::Mooted) => newer.role() != Some(PhaseRole::Mooted),
         Some(PhaseRole::UnderWay | PhaseRole::Departed) => {
@@ -224,8 +236,7 @@ fn overtakes(newer: &PhaseWord<'_, '_>, older: &PhaseWord<'_, '_>) -> bool {
         Some(PhaseRole::Agreed) => newer.role() == Some(PhaseRole::InForce),
         Some(PhaseRole::Published) => newer.role() == Some(PhaseRole::Amended),
         _ => false,
-    };
-    yields && newer.word.order > older.word.order
+    }
 }
 
 /// The highest rank with a word that is not denied at a higher grade.
