@@ -293,12 +293,24 @@ fn main() -> ExitCode {
     let environment = std::env::vars_os().collect();
     match completions::complete(Cli::command, std::env::args_os().collect(), environment) {
         Ok(true) => print::flush(),
-        Ok(false) => answer(),
+        Ok(false) => started(),
         Err(asked) => print::usage(&asked),
     }
 }
 
-#[tokio::main]
+/// How many threads there are at most for what computes for long or waits for a disk: more are no faster, and each keeps
+/// memory of its own.
+const MOST_THREADS_APART: usize = 32;
+
+fn started() -> ExitCode {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(MOST_THREADS_APART).build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(answer()),
+        Err(error) => print::fail(&error.into()),
+    }
+}
+
 async fn answer() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

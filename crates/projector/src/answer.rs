@@ -32,6 +32,7 @@ use newsreel_story::views::who::{self, Who, WhoInStory};
 use newsreel_story::views::{
     brief, cast, difference, expected, findings, glance, matrix, overview, reach, timeline, updates,
 };
+use tokio::sync::Semaphore;
 
 use crate::ask::{Ask, EARLIER_STORIES_PAGE, Query, SEARCH_PAGE, WHO_PAGE};
 use crate::snapshots::on_file;
@@ -101,15 +102,20 @@ impl Projector {
     /// Works on an answer in its turn. When this is dropped before it is done, the work ends.
     async fn work_on(self: Arc<Self>, query: Query) -> Answered {
         let unavailable = |_| ServiceError::new(ErrorCode::Unavailable, "the projector is ending");
+        let turn = async |turns: &Arc<Semaphore>| Arc::clone(turns).acquire_owned().await.map_err(unavailable);
+        // Whether it is large is looked up in its turn too: a thread for everybody who asks would take memory of its own.
+        let looking = turn(&self.computing).await?;
         let large = match query.ask.story().cloned() {
             Some(story) => self.apart(move |projector, _| projector.is_large(&story).map_err(failed)).await?,
             None => false,
         };
-        let _large = match large {
-            true => Some(Arc::clone(&self.computing_large).acquire_owned().await.map_err(unavailable)?),
-            false => None,
+        let (_large, computing) = match large {
+            true => {
+                drop(looking);
+                (Some(turn(&self.computing_large).await?), turn(&self.computing).await?)
+            }
+            false => (None, looking),
         };
-        let computing = Arc::clone(&self.computing).acquire_owned().await.map_err(unavailable)?;
         let working = self.apart(move |projector, given_up| {
             let _computing = computing;
             projector.look_up(&query, given_up)

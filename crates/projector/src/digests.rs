@@ -33,7 +33,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
 /// How many digests are worked out and put at once.
 const AT_ONCE: usize = 8;
 /// How many bytes of memory may be kept of what the last digests were worked out from.
-const KEPT_BYTES: usize = 64 << 20;
+const KEPT_BYTES: usize = 24 << 20;
 /// The pauses between two tries to put what the server did not take. With each the whole bucket is compared.
 const BETWEEN_TRIES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
 

@@ -43,7 +43,7 @@ pub use store::{Arrival, Store, TakenIn};
 
 use crate::digests::{Changes, Digesting, KeptDigests};
 use crate::in_work::InWork;
-use crate::snapshots::{Directories, Readers, Stories, locked};
+use crate::snapshots::{Directories, KEPT_BYTES, Readers, Stories, locked};
 
 /// The subject queries are sent to.
 pub const QUERY: &str = "newsreel.projector.query";
@@ -161,6 +161,11 @@ pub fn endpoints(limits: Limits) -> [Endpoint; 2] {
 impl Projector {
     /// A projector on this log with its store in a file.
     pub fn open(log: Log, file: &Path) -> Result<Arc<Self>, ProjectorError> {
+        Self::keeping(log, file, KEPT_BYTES)
+    }
+
+    /// One that keeps stories at hand as long as they take no more than so many bytes.
+    pub fn keeping(log: Log, file: &Path, bytes: usize) -> Result<Arc<Self>, ProjectorError> {
         let writer = Store::open(file)?;
         let (position, _) = watch::channel(writer.position()?);
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -169,7 +174,7 @@ impl Projector {
             file: file.to_owned(),
             writer: Mutex::new(writer),
             readers: Readers::new(file),
-            folded: Stories::default(),
+            folded: Stories::keeping(bytes),
             directory: Directories::default(),
             position,
             changes: Arc::default(),
@@ -179,6 +184,11 @@ impl Projector {
             in_work: InWork::default(),
             put_aside: Notify::new(),
         }))
+    }
+
+    /// How many stories are kept at hand, and how many bytes of memory they take, about.
+    pub fn kept(&self) -> (usize, usize) {
+        self.folded.extent()
     }
 
     /// Catches up with the log, then answers queries and keeps the digests current until `shutdown`; queries in work are
@@ -230,6 +240,7 @@ impl Projector {
             (batch, caught_up) = next?;
         }
         self.take_in(batch, &[]).await?;
+        locked(&self.writer).caught_up()?;
         Ok(follow)
     }
 

@@ -45,6 +45,11 @@ impl<V> Recent<V> {
         }
     }
 
+    /// How many stories something is kept of, and how many bytes that takes.
+    pub(crate) fn extent(&self) -> (usize, usize) {
+        (self.kept.len(), self.bytes)
+    }
+
     fn let_go(&mut self, until: usize) {
         let mut oldest: Vec<(u64, StorySlug)> =
             self.kept.iter().map(|(story, kept)| (kept.last_use, story.clone())).collect();

@@ -20,9 +20,7 @@ use crate::recent::Recent;
 use crate::store::{DIRECTORY, Store};
 
 /// How many bytes of memory the folded stories may take that are kept.
-const KEPT_BYTES: usize = 128 << 20;
-/// How many bytes a folded story takes for each that is stored of it, about.
-const FOLDED: usize = 3;
+pub(crate) const KEPT_BYTES: usize = 64 << 20;
 /// How many connections to the store are kept open for readers.
 const KEPT_READERS: usize = 8;
 
@@ -78,17 +76,21 @@ type Slot = Arc<Mutex<Folded>>;
 #[derive(Default)]
 struct Folded {
     state: Option<Arc<State>>,
-    /// How many bytes the store has of it.
+    /// How many bytes the store has of it: its texts take no more.
     stored: usize,
 }
 
-impl Default for Stories {
-    fn default() -> Self {
-        Self { kept: Mutex::new(Recent::new(KEPT_BYTES)) }
-    }
-}
-
 impl Stories {
+    /// Keeps stories as long as they take no more than so many bytes.
+    pub(crate) fn keeping(bytes: usize) -> Self {
+        Self { kept: Mutex::new(Recent::new(bytes)) }
+    }
+
+    /// How many stories are kept, and how many bytes of memory they take, about.
+    pub(crate) fn extent(&self) -> (usize, usize) {
+        locked(&self.kept).extent()
+    }
+
     /// The story as the store has it now; none when it is not on file.
     pub(crate) fn snapshot(&self, story: &StorySlug, readers: &Readers) -> rusqlite::Result<Option<Arc<State>>> {
         let store = readers.get()?;
@@ -108,7 +110,7 @@ impl Stories {
                 folding.apply(Arc::new(update));
             }
             let state = Arc::clone(state);
-            locked(&self.kept).note_size(story, *stored * FOLDED);
+            locked(&self.kept).note_size(story, state.bytes() + *stored);
             state
         };
         Ok(Some(state))

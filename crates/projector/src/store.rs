@@ -19,6 +19,9 @@ pub use take_in::TakenIn;
 
 /// The form of the store. A store of another form is made anew from the log.
 const FORM: i64 = 8;
+/// How much of its file a store keeps in memory while it takes in all that is on file, and afterwards, in KiB.
+const CATCHING_UP_KIB: i64 = 64 * 1024;
+const CAUGHT_UP_KIB: i64 = 8 * 1024;
 /// The number under which the directory's records are filed.
 pub(crate) const DIRECTORY: i64 = 0;
 
@@ -78,7 +81,7 @@ impl Store {
         self.sqlite.pragma_update(None, "journal_mode", "WAL")?;
         // A power cut may take the last transactions, never the file: they are read from the log again.
         self.sqlite.pragma_update(None, "synchronous", "NORMAL")?;
-        self.sqlite.pragma_update(None, "cache_size", -64 * 1024)?;
+        self.sqlite.pragma_update(None, "cache_size", -CATCHING_UP_KIB)?;
         self.sqlite.pragma_update(None, "wal_autocheckpoint", 32768)?;
         let form: i64 = self.sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if form == FORM {
@@ -90,6 +93,12 @@ impl Store {
              DROP TABLE IF EXISTS position;",
         )?;
         self.sqlite.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {FORM}; COMMIT;"))
+    }
+
+    /// Gives back the memory that only taking in much at once is faster with.
+    pub(crate) fn caught_up(&self) -> rusqlite::Result<()> {
+        self.sqlite.pragma_update(None, "cache_size", -CAUGHT_UP_KIB)?;
+        self.sqlite.execute_batch("PRAGMA shrink_memory")
     }
 
     /// The position in the log that the store describes.

@@ -1,11 +1,17 @@
-//! What the desk keeps in memory: the stories somebody writes to, and no more of them than fit.
+//! What the services keep in memory: the stories somebody writes to or asks for, and no more of them than fit.
+
+use std::sync::Arc;
 
 use futures::{StreamExt, stream};
 use newsreel_desk::Desk;
 use newsreel_log::service::Limits;
+use newsreel_projector::{Ask, Projector, Query};
+use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::StorySlug;
+use newsreel_story::record::style::Style;
 use newsreel_story::submit::refusal::Code;
 use newsreel_tests::{Server, soon, submission};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::services::{accepted, codes};
 
@@ -76,4 +82,48 @@ async fn a_desk_starts_with_the_directory_and_no_story() {
     assert_eq!(desk.kept().0, 1);
     drop(stop);
     serving.await.expect("joined").expect("ends in good order");
+}
+
+#[tokio::test]
+async fn stories_that_were_asked_for_are_kept_as_long_as_they_fit_and_folded_again() {
+    const STORIES: usize = 40;
+    let server = Server::start().await;
+    let log = server.log().await;
+    let desk = Desk::new(log.clone());
+    let story = |number: usize| StorySlug::new(&format!("story-{number}")).expect("a slug");
+    for number in 0..STORIES {
+        accepted(desk.submit(&submission(story(number).as_str(), "a", 20), None).await);
+    }
+    let ask = async |projector: &Arc<Projector>, number: usize| {
+        let ask = Ask::Story { story: story(number), item: None };
+        let query = Query { ask, bounds: Bounds::default(), style: Style::default(), at_least: 0 };
+        let answer = Arc::clone(projector).reply(query).await.expect("answered");
+        let mut answer: Value = serde_json::from_slice(&answer).expect("json");
+        answer.as_object_mut().expect("an object").remove("moment");
+        answer
+    };
+    let opened = |name: &str, most: usize| Projector::keeping(log.clone(), &server.store().join(name), most);
+    let all = opened("all.sqlite", usize::MAX).expect("opened");
+    let few = opened("few.sqlite", 0).expect("opened");
+    all.catch_up().await.expect("caught up");
+    few.catch_up().await.expect("caught up");
+    for number in 0..STORIES {
+        let (one, other) = (ask(&all, number).await, ask(&few, number).await);
+        assert_eq!(one, other);
+        // However little may be kept, what is in use now is.
+        assert_eq!(few.kept().0, 1);
+    }
+    let (kept, bytes) = all.kept();
+    assert_eq!(kept, STORIES);
+    let each = bytes / STORIES;
+    assert!(few.kept().1.abs_diff(each) < each / 10, "{} bytes, and {each} of each", few.kept().1);
+
+    let most = bytes / 4;
+    let some = opened("some.sqlite", most).expect("opened");
+    some.catch_up().await.expect("caught up");
+    for number in (0..STORIES).chain(0..STORIES) {
+        ask(&some, number).await;
+        let (kept, bytes) = some.kept();
+        assert!(bytes <= most && (1..STORIES / 2).contains(&kept), "{kept} stories take {bytes} of {most} bytes");
+    }
 }

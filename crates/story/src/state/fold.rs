@@ -152,6 +152,27 @@ impl State {
         }
     }
 
+    /// How many bytes of memory it takes, about, beside the texts of its updates: those are no longer than its records.
+    pub fn bytes(&self) -> usize {
+        let updates: usize = self.reports.iter().map(|report| bytes_of(&report.record)).sum();
+        let (reports, named_by) = (vector(&self.reports), vector(&self.named_by));
+        let naming: usize = self.named_by.iter().map(vector).sum();
+        let said = vector(&self.said) + table(&self.said_before) + self.said_before.values().map(vector).sum::<usize>();
+        let filings = table(&self.filings) + self.filings.values().map(vector).sum::<usize>();
+        let of_item = |item: &Item| vector(&item.declares) + vector(&item.reports) + vector(&item.paths);
+        let items = vector(&self.items) + self.items.iter().map(of_item).sum::<usize>() + table(&self.item_places);
+        size_of::<Self>()
+            + updates
+            + reports
+            + named_by
+            + naming
+            + said
+            + filings
+            + items
+            + table(&self.by_id)
+            + vector(&self.paths)
+    }
+
     /// The story's slug.
     pub fn slug(&self) -> &StorySlug {
         &self.slug
@@ -250,4 +271,24 @@ impl State {
         }
         (head, status)
     }
+}
+
+/// What an update takes that is shared, without its texts.
+fn bytes_of(update: &Update) -> usize {
+    let chains: usize = update.attributions.iter().map(|said| vector(&said.via)).sum();
+    let lists = vector(&update.attributions) + vector(&update.testimonies) + vector(&update.relations);
+    COUNTERS + size_of::<Recorded<Update>>() + lists + chains + vector(&update.declares)
+}
+
+/// The two counters beside what is shared.
+const COUNTERS: usize = 2 * size_of::<usize>();
+
+/// What a vector has on the heap.
+fn vector<T>(list: &Vec<T>) -> usize {
+    list.capacity() * size_of::<T>()
+}
+
+/// What a table has on the heap: with a byte for each place, of which an eighth stays empty.
+fn table<K, V>(table: &HashMap<K, V>) -> usize {
+    (table.capacity() * 8).div_ceil(7) * (size_of::<(K, V)>() + 1)
 }

@@ -21,8 +21,8 @@ const MAX_BYTES: usize = 256 * 1024;
 /// Of it, what is kept for everything but the items.
 const HEAD_BYTES: usize = 1024;
 
-/// What an item's digest takes beside itself.
-const ITEM_BYTES: usize = 64;
+/// What a place in a table takes beside what stands there, with its share of those that stay empty.
+const PLACE_BYTES: usize = 8;
 
 /// A story's digest, kept from one update to the next.
 #[derive(Debug, Default)]
@@ -128,8 +128,10 @@ impl Digests {
 
     /// How many bytes of memory it takes, about.
     pub fn bytes(&self) -> usize {
-        let items: usize = self.items.values().map(|item| item.get().len() + ITEM_BYTES).sum();
-        items + self.basis.bytes() + self.named.capacity() * (size_of::<EntitySlug>() + 1)
+        let items: usize = self.items.values().map(|item| item.get().len()).sum();
+        let places = self.items.capacity() * (size_of::<(ItemKey, Box<RawValue>)>() + PLACE_BYTES);
+        let named = self.named.capacity() * (size_of::<EntitySlug>() + PLACE_BYTES);
+        size_of::<Self>() + items + places + self.basis.bytes() + named
     }
 
     /// Forgets what the updates since may have moved: some items, or, with an entry of the directory, all.

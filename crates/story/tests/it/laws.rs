@@ -15,7 +15,7 @@ use newsreel_story::record::kind::spec::PhaseRole;
 use newsreel_story::record::name::{ItemKey, StorySlug};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::Recorded;
-use newsreel_story::record::update::EmbargoAct;
+use newsreel_story::record::update::{EmbargoAct, Update};
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::{Report, State};
 use newsreel_story::submit::decide::decide;
@@ -362,5 +362,28 @@ proptest! {
         let reversed: Vec<Entry> = entries.iter().rev().cloned().collect();
         let standing = |entries: &[Entry]| { let (directory, reports) = recorded(&document(entries, |_| start())); standings(&state(&reports), &directory) };
         prop_assert_eq!(standing(&entries), standing(&reversed));
+    }
+}
+
+#[test]
+fn what_a_story_is_said_to_take_is_what_its_parts_take() {
+    for (updates, items) in [(1, 1), (40, 2), (400, 2), (400, 60)] {
+        let said = |i: usize| Entry::Says {
+            item: u16::try_from(i % items).unwrap(),
+            change: CHANGES[i % CHANGES.len()],
+            source: SOURCES[i % SOURCES.len()],
+            place: Some(PLACES[i % PLACES.len()]),
+        };
+        let history: Vec<Entry> = (0..updates).map(said).collect();
+        let document = plausible::documents(&history, u16::try_from(items).unwrap(), usize::MAX, minutes).remove(0);
+        let reports = recorded(&document).1;
+        let of_report = |report: &Report| {
+            let lists = (size_of_val(&*report.record.testimonies), size_of_val(&*report.record.attributions));
+            size_of::<Recorded<Update>>() + lists.0 + lists.1
+        };
+        let parts: usize = reports.iter().map(of_report).sum();
+        let bytes = state(&reports).bytes();
+        // Beside the reports there is where each testimony is filed: under a path, of which some have one and some hundreds.
+        assert!((parts..5 * parts).contains(&bytes), "{updates} of {items}: {bytes} bytes, the reports {parts}");
     }
 }
