@@ -218,6 +218,13 @@ pub fn capitalised(text: &str) -> String {
     format!("{first}{}", chars.as_str())
 }
 
+/// The same words without the capital a sentence starts with.
+pub fn uncapitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
+}
+
 /// The report at a position of the log.
 pub fn report_at<'v>(view: &'v View<'_>, sequence: Sequence) -> Option<&'v Report> {
     view.state.reports().get(view.state.place_at(sequence)?)
@@ -306,7 +313,10 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let report = report_at(view, *sequence)?;
             report.record.others_embargo.as_ref().map(|embargo| embargoes::of_another(view, embargo))
         }
-        Role::Line { sequence } => report_at(view, *sequence)?.record.line.as_ref().map(|line| plain_text(line)),
+        Role::Line { sequence, goes_on } => {
+            let line = plain_text(report_at(view, *sequence)?.record.line.as_ref()?);
+            Some(if *goes_on { uncapitalised(&line) } else { line })
+        }
         Role::Label { sequence } => report_at(view, *sequence)?.record.label.as_ref().map(|label| plain_text(label)),
         Role::Tally { of } => Some(numbers::number(i64::try_from(of.len()).ok()?)),
     }

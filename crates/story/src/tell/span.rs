@@ -140,6 +140,8 @@ pub enum Role {
     Line {
         /// The position of the update.
         sequence: Sequence,
+        /// Whether it goes on behind other words, with a small letter.
+        goes_on: bool,
     },
     /// What the author of an update calls its item.
     Label {
@@ -298,7 +300,7 @@ impl Role {
             Self::Said { sequence, .. }
             | Self::Reason { sequence, .. }
             | Self::Embargo { sequence }
-            | Self::Line { sequence }
+            | Self::Line { sequence, .. }
             | Self::Label { sequence } => vec![*sequence],
             Self::Tally { of } => of.iter().map(|source| source.sequence).collect(),
             role => role.source().map(|source| source.sequence).into_iter().collect(),

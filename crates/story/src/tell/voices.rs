@@ -113,12 +113,7 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     // “In a letter of 2018” has a day of its own.
     let has_date =
         |link: &Link| link.described.as_deref().is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()));
-    // What is only known by a day, of a document, is no day of it.
-    let of_document = attribution.via.first().is_some_and(|first| {
-        first.described.as_deref().is_some_and(|text| !has_word(text, LISTENERS) && !has_word(text, CHANNELS))
-    });
-    let known_by = report_at(view, source.sequence).is_some_and(|report| !has_day(&report.record));
-    let dated = speech.dated && !attribution.via.iter().any(has_date) && !(of_document && known_by);
+    let dated = speech.dated && !attribution.via.iter().any(has_date);
     let speech = Speech { dated, ..speech };
     let mut links: Vec<(usize, &Link)> = attribution.via.iter().enumerate().collect();
     if links.last().is_some_and(|(_, link)| link.outlet.is_some() && link.outlet.as_ref() == known) {

@@ -70,6 +70,29 @@ pub fn is_of_the_present(text: &str) -> bool {
     !past
 }
 
+/// Whether a sentence tells of a plan as of one that was made then, and may have been met or given up since: “Macron announced
+/// the reopening for 8 December”, “the trial was to open in June”.
+pub fn is_of_a_past_plan(text: &str) -> bool {
+    const OF_PLANS: [&str; 14] = [
+        "announced",
+        "called",
+        "due",
+        "expected",
+        "intended",
+        "invited",
+        "ordered",
+        "planned",
+        "promised",
+        "proposed",
+        "scheduled",
+        "set",
+        "to",
+        "would",
+    ];
+    let of_plan = words(text).iter().any(|word| OF_PLANS.contains(&word.as_str()));
+    of_plan && !is_of_the_present(text) && passing(text).is_none()
+}
+
 /// The word in a sentence by which it will be out of date: “will”, “expects”.
 pub fn passing(text: &str) -> Option<String> {
     words(text).into_iter().find(|word| AHEAD.contains(&word.as_str()))

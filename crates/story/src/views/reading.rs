@@ -72,22 +72,39 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
     let reports = view.state.reports();
     let places = updates.iter().filter_map(|update| view.state.place_of(*update)).filter(|place| view.admits(*place));
     let of_items = places.filter(|place| reports[*place].record.item.is_some());
-    let read = of_items.map(|place| {
-        let (sequence, update) = (reports[place].sequence, &reports[place].record);
-        let own = told.get(&sequence).map(Vec::as_slice).unwrap_or_default();
-        let with = told_with.get(&sequence).filter(|_| own.is_empty());
-        let with = with.and_then(|with| view.state.place_at(*with));
-        Reading {
-            update: name_of(update),
-            sentences: own
-                .iter()
-                .map(|sentence| Told { text: sentence.text.clone(), line: has_line(sentence) })
-                .collect(),
-            told_with: with.map(|with| name_of(&reports[with].record)),
-            hints: hints(view, place, own, with.is_some()),
-        }
-    });
-    read.collect()
+    let mut read: Vec<Reading> = of_items
+        .map(|place| {
+            let (sequence, update) = (reports[place].sequence, &reports[place].record);
+            let own = told.get(&sequence).map(Vec::as_slice).unwrap_or_default();
+            let with = told_with.get(&sequence).filter(|_| own.is_empty());
+            let with = with.and_then(|with| view.state.place_at(*with));
+            Reading {
+                update: name_of(update),
+                sentences: own
+                    .iter()
+                    .map(|sentence| Told { text: sentence.text.clone(), line: has_line(sentence) })
+                    .collect(),
+                told_with: with.map(|with| name_of(&reports[with].record)),
+                hints: hints(view, place, own, with.is_some()),
+            }
+        })
+        .collect();
+    with_days_asked_for(&mut read);
+    read
+}
+
+/// Asks once for the days on which things were said, where the brief can only tell by which they were known.
+fn with_days_asked_for(read: &mut [Reading]) {
+    let by_day =
+        |text: &str| text.split("by ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let known_by = |read: &Reading| read.sentences.iter().any(|told| by_day(&told.text));
+    let all = read.iter().filter(|read| known_by(read)).count();
+    if let Some(first) = read.iter_mut().find(|read| known_by(read)) {
+        let others = if all > 1 { format!(" (this and {} more)", all - 1) } else { String::new() };
+        first.hints.push(format!(
+            "“by” that day is all that is on file: with `said`, the day on which it was said, the brief tells “on”{others}"
+        ));
+    }
 }
 
 fn name_of(update: &Update) -> String {
@@ -102,7 +119,7 @@ fn has_line(sentence: &Sentence) -> bool {
 /// Which update a sentence tells of first of all: that of its line, else that of most of its words, of equals the newest.
 fn teller_of(sentence: &Sentence) -> Option<Sequence> {
     let line = sentence.spans.iter().find_map(|span| match span.role {
-        Role::Line { sequence } => Some(sequence),
+        Role::Line { sequence, .. } => Some(sequence),
         _ => None,
     });
     let mut words: BTreeMap<Sequence, usize> = BTreeMap::new();
@@ -130,7 +147,10 @@ fn hints(view: &View<'_>, place: usize, told: &[&Sentence], told_with: bool) -> 
             let why = brief::why_untold(view, update.id).unwrap_or("the brief has no sentence for it");
             hints.push(format!("its line is not told: {why}"));
         }
-        Some(line) => hints.extend(of_line(update, line, view.moment())),
+        Some(line) => {
+            hints.extend(of_line(update, line, view.moment()));
+            hints.extend(without_title(view, place, line));
+        }
         None => {
             hints.extend(told.iter().find_map(|sentence| without_verb(view, place, sentence)));
             hints.extend(no_sentence(update));
@@ -143,6 +163,25 @@ fn hints(view: &View<'_>, place: usize, told: &[&Sentence], told_with: bool) -> 
         }
     }
     hints
+}
+
+/// Who is on file with a title, which no line has told when this one names them: it is told as it stands.
+fn without_title(view: &View<'_>, place: usize, line: &str) -> Option<String> {
+    let reports = view.state.reports();
+    let words =
+        |text: &str| format!(" {} ", text.to_lowercase().replace(|letter: char| !letter.is_alphanumeric(), " "));
+    let names = |line: &str, name: &str| words(line).contains(&words(name));
+    let before = || reports[..place].iter().filter_map(|report| report.record.line.as_deref());
+    reports[place].record.entities().find_map(|slug| {
+        let known = view.directory.get(view.directory.canonical(slug))?;
+        let title = known.title.as_deref()?;
+        let name = known.spellings().find(|name| names(line, name))?;
+        let told = |line: &str| {
+            words(title).split(' ').any(|word| word.len() > 3 && words(line).contains(&format!(" {word} ")))
+        };
+        let introduced = told(line) || before().any(|line| names(line, name));
+        (!introduced).then(|| format!("the line names {name} without saying who that is: on file is “{title}”"))
+    })
 }
 
 /// The name of an event with which no verb goes, so that it only “took place”.

@@ -143,7 +143,7 @@ fn a_recall_that_grew() {
             "92 reports as of 15 September 2016",
             // How many did the recall in the United States cover?
             "1.9 million in all",
-            "Its number was at first about 1 million (replacement phones were added)",
+            "The number was at first given as about 1 million (replacement phones were added)",
             // What happened on the flight?
             "The evacuation of Southwest flight 994 took place in Louisville on 5 October 2016 because of smoke from a phone",
             "The phone that smoked was a replacement, Brian Green",

@@ -465,6 +465,9 @@ pub(crate) fn is_surely_reason(text: &str) -> bool {
         words.as_slice(),
         ["the", _, "after" | "at" | "for" | "in" | "of" | "on", _]
             | ["the", _, "after" | "at" | "for" | "in" | "of" | "on", "a" | "an" | "the", _]
+            | [_, "and", "a" | "an" | "the", _]
+            | ["a" | "an" | "the", _, "and", _]
+            | ["a" | "an" | "the", _, "and", "a" | "an" | "the", _]
     );
     let starts = short || plain.iter().any(|start| text.starts_with(start));
     english::is_clause(text) || !of_manner && (starts || !english::may_be_clause(text))

@@ -15,7 +15,7 @@ use crate::state::fold::Filing;
 use crate::tell::attributes;
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::frames::{of_noun, stance, verbs_of, verbs_of_request, verbs_of_stance};
-use crate::tell::realise::{capitalised, filing_of, plain_text, report_at, text_of};
+use crate::tell::realise::{capitalised, filing_of, plain_text, report_at, text_of, uncapitalised};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{Role, Source, Span, text};
 use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
@@ -70,7 +70,7 @@ pub fn problem_with(view: &View<'_>, sentence: &Sentence, heading: &str) -> Opti
 
 fn problem_with_span(view: &View<'_>, span: &Span, first: bool) -> Option<String> {
     if span.role == Role::Plain {
-        let words = if first { lowered(&span.text) } else { span.text.clone() };
+        let words = if first { uncapitalised(&span.text) } else { span.text.clone() };
         let ours = !words.chars().any(|letter| letter.is_ascii_digit() || letter.is_uppercase());
         return (!ours).then(|| "has a name or a number of nobody's".to_owned());
     }
@@ -88,13 +88,6 @@ fn problem_with_span(view: &View<'_>, span: &Span, first: bool) -> Option<String
         Role::Verb { source, lemma, form } => problem_with_verb(view, *source, lemma, *form, &span.sequences),
         _ => None,
     }
-}
-
-/// The same words without the capital a sentence starts with.
-fn lowered(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
 }
 
 /// Whether a verb is one that the testimony it comes from gives.
@@ -159,7 +152,7 @@ fn best_standing(view: &View<'_>, spans: &[Span]) -> Option<Grade> {
     let sources =
         spans.iter().filter(|span| !matches!(span.role, Role::Tally { .. })).filter_map(|span| span.role.source());
     let of_lines = spans.iter().filter_map(|span| match span.role {
-        Role::Line { sequence } => standing_of_line(view, sequence),
+        Role::Line { sequence, .. } => standing_of_line(view, sequence),
         _ => None,
     });
     sources.filter_map(|source| standing_of(view, filing_of(view, source)?)).chain(of_lines).max()

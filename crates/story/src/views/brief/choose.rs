@@ -83,7 +83,12 @@ fn by_weight(entries: &[EntryDraft]) -> Vec<Place> {
     let places =
         entries.iter().enumerate().flat_map(|(entry, of)| (0..of.drafts.len()).map(move |draft| (entry, draft)));
     let mut places: Vec<Place> = places.collect();
-    places.sort_by_key(|(entry, draft)| (entries[*entry].drafts[*draft].weight, newest(&entries[*entry]), *entry));
+    // Of the lines of an item that which leads, then the newest.
+    let of_lines = |entry: usize, draft: usize| (draft > 0, Reverse(entries[entry].drafts[draft].said));
+    places.sort_by_key(|(entry, draft)| {
+        let weight = entries[*entry].drafts[*draft].weight;
+        (weight, newest(&entries[*entry]), *entry, of_lines(*entry, *draft))
+    });
     places
 }
 
@@ -229,8 +234,16 @@ impl<'v, 's> Chooser<'v, 's> {
     fn open_in_short(&mut self) -> bool {
         let needed = OPEN.iter().filter(|open| !open.may_be_left_out);
         let needed: Vec<usize> = needed.flat_map(|open| self.open_entries(open.section)).collect();
-        let needed: usize = needed.into_iter().map(|entry| self.length_in_short(entry)).sum();
-        let too_much = self.used + needed > MOST_WORDS;
+        let mut words: usize = needed.iter().map(|entry| self.length_in_short(*entry)).sum();
+        if self.used + words > MOST_WORDS {
+            for entry in &needed {
+                let of = &mut self.entries[*entry];
+                of.in_short = of.barest.take().or(of.in_short.take());
+            }
+            self.lengths_in_short.clear();
+            words = needed.iter().map(|entry| self.length_in_short(*entry)).sum();
+        }
+        let too_much = self.used + words > MOST_WORDS;
         for open in &OPEN {
             let mut entries: Vec<usize> = self.open_entries(open.section).collect();
             if open.may_be_left_out {
@@ -363,6 +376,12 @@ impl<'v, 's> Chooser<'v, 's> {
             self.in_short.insert(entry);
             self.kept.insert((entry, 0));
             self.optional.push((entry, 0));
+            // The number that matters most goes with it.
+            let drafts = &self.entries[entry].drafts;
+            let numbers: Vec<usize> = (1..drafts.len()).filter(|at| drafts[*at].weight == Weight::Number).collect();
+            numbers.into_iter().for_each(|draft| {
+                self.take_if_it_fits((entry, draft), most);
+            });
         }
         fits
     }

@@ -10,6 +10,7 @@ use crate::record::kind::choices::ALLEGATION;
 use crate::record::relation::RelationKind;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::state::withdrawal::Loss;
 use crate::tell::clause::{bracketed, does, list, value};
 use crate::tell::english;
 use crate::tell::realise::plain_text;
@@ -47,6 +48,7 @@ impl<'s> Telling<'_, 's> {
             .filter(|candidate| candidate.standing.support > Grade::None)
             .filter_map(|candidate| Some((*candidate.standing.supporters.first()?, candidate)))
             .filter(|(filing, _)| !self.is_told_against_another(filing.report))
+            .filter(|(filing, _)| !self.has_wrong_number(item, *filing))
             .collect();
         self.newest_number_first(item, &mut told);
         for (filing, candidate) in told {
@@ -72,6 +74,20 @@ impl<'s> Telling<'_, 's> {
                 self.disputes(item).iter().any(|dispute| dispute.rests_on(self.view.state.reports()[place].sequence))
             };
             tie.from == place && of_other.is_some_and(disputed)
+        })
+    }
+
+    /// Whether the words of a claim have a number that was corrected, in a report that puts it in new words.
+    fn has_wrong_number(&self, item: &Item, filing: Filing) -> bool {
+        let (report, said) = self.view.state.filed(filing);
+        let Some(text) = said.value.as_ref().and_then(Value::text) else { return false };
+        self.view.withdrawals().of(filing.report).iter().any(|loss| {
+            let Some(path) = loss.path.as_ref().filter(|_| loss.how != Loss::Superseded) else { return false };
+            let wrong = report.record.testimonies.iter().find(|said| said.path == *path);
+            let in_text = matches!(wrong.and_then(|said| said.value.as_ref()), Some(Value::Count(count)) if self.has_number(text, count));
+            let now = self.view.state.report(loss.through);
+            let words = self.at(item, TEXT);
+            in_text && now.is_some_and(|now| now.record.testimonies.iter().any(|said| said.path == words && said.value.is_some()))
         })
     }
 
@@ -247,6 +263,6 @@ pub(super) fn starts_with_pronoun(fact: &Fact<'_>) -> bool {
 }
 
 /// Whether a piece says the day that a number is of.
-fn is_as_of(piece: &Piece) -> bool {
+pub(super) fn is_as_of(piece: &Piece) -> bool {
     matches!(piece, Piece::Said(Role::AsOf { .. }, _))
 }

@@ -19,8 +19,9 @@ use crate::tell::clause::{self, list};
 use crate::tell::nouns::is_several;
 use crate::tell::realise::{has_day, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
-use crate::tell::telling::facts::Telling;
+use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::on_day;
+use crate::views::brief::claims::is_as_of;
 use crate::views::brief::counted::counted;
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::brief::told_as::ends_in_preposition;
@@ -143,6 +144,12 @@ impl<'s> Telling<'_, 's> {
                 in_short = (self.length(&short) <= MOST_IN_A_SENTENCE).then(|| of_both(short));
             }
             None => {
+                if let Some(mended) = item.and_then(|item| self.first_recorded(item, place, loss)) {
+                    let whole = [mended.clone(), reason.clone()].concat();
+                    if self.length(&whole) <= MOST_IN_A_SENTENCE {
+                        return (vec![of_both(whole)], (!reason.is_empty()).then(|| of_both(mended)));
+                    }
+                }
                 let mended = self.mended(place, loss);
                 let all = mended.iter().map(|part| self.length(part)).sum::<usize>();
                 if self.length(&phrase) + all + self.length(&reason) <= MOST_IN_A_SENTENCE {
@@ -168,6 +175,61 @@ impl<'s> Telling<'_, 's> {
         phrase.extend(reason);
         drafts.push(of_both(phrase));
         (drafts, in_short)
+    }
+
+    /// What the desk mends of its own, in one thing: “Wired's report, put out on 20 November 2023, gave the number as at least
+    /// 500, not 505, as the desk first recorded”
+    fn first_recorded(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Phrase> {
+        let Loss::Corrected(Reviser::Desk) = loss.how else { return None };
+        let [path] = self.paths_mended(place, loss).try_into().ok()?;
+        let (filing, right, wrong) = self.right_and_wrong(place, self.view.state.place_of(loss.through), &path)?;
+        if right.is_empty() || wrong.is_empty() || path.element.is_some() || self.is_date_of_plan(&path, filing) {
+            return None;
+        }
+        let (mut right, mut wrong) = (list(right), list(wrong));
+        let (text, of_claim) = (self.at(item, TEXT), item.kind.role() == KindRole::Claim);
+        let now = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place]);
+        let in_words = now.and_then(|now| {
+            let said = now.record.testimonies.iter().position(|said| said.path == text && said.value.is_some())?;
+            Some(Source { sequence: now.sequence, testimony: said })
+        });
+        let gave = match (in_words.filter(|_| of_claim), self.corrected_of(&path, filing).as_slice()) {
+            (Some(words), _) => {
+                right = vec![clause::value(words, ValueForm::Plain)];
+                vec![Piece::Plain("said that")]
+            }
+            (_, [Piece::Plain("it was"), rest @ ..]) => [&[Piece::Plain("said that it was")], rest].concat(),
+            (_, [what @ .., Piece::Plain("is" | "are")]) => {
+                let mut what = what.to_vec();
+                let fact = self.filed(&self.view.account(&path), filing, None);
+                if of_claim && matches!(fact.value, Some(Value::Count(_))) {
+                    let now = now.and_then(|now| {
+                        let testimony = now.record.testimonies.iter().position(|said| said.path == path)?;
+                        Some(Filing { report: self.view.state.place_at(now.sequence)?, testimony })
+                    })?;
+                    let now = self.filed(&self.view.account(&path), now, None);
+                    (what, wrong) = self.what_is_counted(&path, &fact);
+                    right = self.what_is_counted(&path, &now).1;
+                    // The same day need not be told with both.
+                    let as_of = |fact: &Fact<'_>| {
+                        let (report, said) = self.view.state.filed(fact.filing);
+                        report.record.as_of(said).cloned()
+                    };
+                    if as_of(&fact) == as_of(&now) {
+                        [&mut right, &mut wrong].into_iter().for_each(|number| number.retain(|piece| !is_as_of(piece)));
+                    }
+                }
+                [vec![Piece::Plain("gave")], what, vec![Piece::Plain("as")]].concat()
+            }
+            _ => return None,
+        };
+        let mut phrase = self.whose(place, false, item.kind.role() == KindRole::OwnText);
+        if !of_claim {
+            phrase.extend([vec![Piece::Plain("on")], self.noun_in(item, place)].concat());
+        }
+        phrase.extend([gave, right, vec![Piece::Mark(","), Piece::Plain("not")], wrong].concat());
+        phrase.extend([Piece::Mark(","), Piece::Plain("as the desk first recorded")]);
+        Some(phrase)
     }
 
     /// Who says what is right: “the minister then said on 3 March”; of what the desk had wrong, “it says”, from the first.
@@ -360,6 +422,13 @@ impl<'s> Telling<'_, 's> {
 
     /// What is right now, and what was wrong: “: for signatories it now has at least 500, not 505”.
     fn mended(&self, place: usize, loss: &Withdrawal) -> Vec<Phrase> {
+        let through = self.view.state.place_of(loss.through);
+        let paths = self.paths_mended(place, loss);
+        paths.iter().map(|path| self.mended_at(place, through, path)).filter(|part| !part.is_empty()).collect()
+    }
+
+    /// What of a report was put right.
+    fn paths_mended(&self, place: usize, loss: &Withdrawal) -> Vec<Path> {
         let lost = &self.view.state.reports()[place].record;
         let through = self.view.state.place_of(loss.through);
         let mut paths: Vec<Path> = Vec::new();
@@ -375,14 +444,18 @@ impl<'s> Telling<'_, 's> {
                 }));
             }
         }
-        paths.iter().map(|path| self.mended_at(place, through, path)).filter(|part| !part.is_empty()).collect()
+        paths
     }
 
-    fn mended_at(&self, place: usize, through: Option<usize>, path: &Path) -> Phrase {
+    /// The first filing of what was put right, what is right now and what was wrong.
+    fn right_and_wrong(
+        &self,
+        place: usize,
+        through: Option<usize>,
+        path: &Path,
+    ) -> Option<(Filing, Vec<Phrase>, Vec<Phrase>)> {
         let report = &self.view.state.reports()[place];
-        let Some(testimony) = report.record.testimonies.iter().position(|said| said.path.is_within(path)) else {
-            return Phrase::new();
-        };
+        let testimony = report.record.testimonies.iter().position(|said| said.path.is_within(path))?;
         let lost = Filing { report: place, testimony };
         let set_for = self.is_date_of_plan(path, lost);
         let values = |place: usize| -> Vec<Phrase> {
@@ -392,8 +465,11 @@ impl<'s> Telling<'_, 's> {
                 .map(|(testimony, said)| self.value_as_told(&said.path, Filing { report: place, testimony }, set_for))
                 .collect()
         };
-        let wrong = values(place);
-        let right = through.map(values).unwrap_or_default();
+        Some((lost, through.map(values).unwrap_or_default(), values(place)))
+    }
+
+    fn mended_at(&self, place: usize, through: Option<usize>, path: &Path) -> Phrase {
+        let Some((lost, right, wrong)) = self.right_and_wrong(place, through, path) else { return Phrase::new() };
         let is = self.corrected_of(path, lost);
         match (right.is_empty(), wrong.is_empty()) {
             (false, no_wrong) => {

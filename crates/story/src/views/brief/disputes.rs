@@ -16,6 +16,7 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
+use crate::views::brief::sides::Sides;
 
 /// One dispute: what is disputed, and the sentences that tell it with its sides.
 pub(super) struct Dispute {
@@ -25,9 +26,8 @@ pub(super) struct Dispute {
     pub(super) drafts: Vec<Draft>,
     /// The numbers that are told, where these are what is disputed.
     numbers: Vec<Phrase>,
-    /// Who says what of it, where that takes one sentence with it; and the same without why they deny it.
-    sides: Vec<Phrase>,
-    without_reasons: Vec<Phrase>,
+    /// Who says what of it, where that takes one sentence with it: whole, and with less and less of it.
+    sides: Vec<Vec<Phrase>>,
 }
 
 impl Dispute {
@@ -41,7 +41,7 @@ impl Dispute {
 const MOST_NUMBERS: usize = 4;
 
 /// The longest sentence that tells a dispute in short with its sides.
-const MOST_IN_SHORT: usize = 44;
+const MOST_IN_SHORT: usize = 45;
 
 /// How the tellers differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +63,14 @@ impl Verdict {
 }
 
 impl<'s> Telling<'_, 's> {
-    /// All that is disputed of an item in one sentence, without the sides: “Whether they met and the date of the meeting are
-    /// disputed.”
-    pub(super) fn in_short(&self, disputes: &[Dispute]) -> Option<Draft> {
-        disputes.first()?;
+    /// All that is disputed of an item in one sentence: “Whether they met and the date of the meeting are disputed.”; with the
+    /// sides of one dispute, where they are short enough, and without any.
+    pub(super) fn in_short(&self, disputes: &[Dispute]) -> (Option<Draft>, Option<Draft>) {
+        if disputes.is_empty() {
+            return (None, None);
+        }
         let rests_on = disputes.iter().flat_map(|dispute| dispute.rests_on.iter().copied());
+        let mut barest = None;
         let mut phrase = Phrase::new();
         match disputes {
             [only] if only.numbers.len() > 1 && only.numbers.len() <= MOST_NUMBERS => {
@@ -76,12 +79,13 @@ impl<'s> Telling<'_, 's> {
             }
             [only] => {
                 phrase.extend(only.verdict.of(only.what.clone(), false));
-                // A dispute without its sides reads as an open question: without their reasons there may be room for them.
+                // A dispute without its sides reads as an open question: there may be room for who they are.
                 let fits = |sides: &&Vec<Phrase>| {
                     let words = sides.iter().map(|side| self.length(side)).sum::<usize>();
-                    !sides.is_empty() && self.length(&phrase) + words <= MOST_IN_SHORT
+                    self.length(&phrase) + words <= MOST_IN_SHORT
                 };
-                if let Some(sides) = [&only.sides, &only.without_reasons].into_iter().find(fits) {
+                if let Some(sides) = only.sides.iter().find(fits) {
+                    barest = Some(Draft::new(phrase.clone(), None, Weight::Open).resting_on(rests_on.clone()));
                     phrase.push(Piece::Mark(":"));
                     phrase.extend(beside(sides.clone()));
                 }
@@ -103,7 +107,7 @@ impl<'s> Telling<'_, 's> {
                 phrase.extend(verdict.of(list(told), true));
             }
         }
-        Some(Draft::new(phrase, None, Weight::Open).resting_on(rests_on))
+        (Some(Draft::new(phrase, None, Weight::Open).resting_on(rests_on)), barest)
     }
 
     /// Every open dispute about an item.
@@ -178,6 +182,8 @@ impl<'s> Telling<'_, 's> {
         if exactly {
             words.retain(|word| !is_agreed(word));
         }
+        // Who says so comes before who denies it: “it” and “so” are what the proposition says.
+        words.sort_by_key(|word| !word.stance.supports());
         let ties = self.contradictions(path, &words);
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
@@ -245,7 +251,8 @@ impl<'s> Telling<'_, 's> {
         let numbers = self.numbers_of(words);
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let dated = growing || words.iter().any(|word| self.is_past(word.filing));
-        let (mut sides, mut without_reasons) = (self.sides(words, dated, true), self.sides(words, dated, false));
+        let mut by_detail =
+            [Sides::Whole, Sides::WithoutReasons, Sides::Named].map(|how| self.sides(words, dated, how));
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
         let mut reason = self.reason(words, ties);
         for tie in ties {
@@ -258,8 +265,7 @@ impl<'s> Telling<'_, 's> {
                 if let Some((_, relation)) = reason.take_if(|(given_in, _)| *given_in == sequence) {
                     side.extend(bracketed(vec![Piece::Said(Role::Reason { sequence, relation }, Vec::new())]));
                 }
-                without_reasons.push(side.clone());
-                sides.push(side);
+                by_detail.iter_mut().for_each(|sides| sides.push(side.clone()));
             }
         }
         let reason = reason.map(|(sequence, relation)| {
@@ -267,22 +273,22 @@ impl<'s> Telling<'_, 's> {
             let reason = Piece::Said(Role::Reason { sequence, relation }, Vec::new());
             bracketed(vec![Piece::Plain("the desk's reason:"), reason])
         });
+        let sides = by_detail[0].clone();
+        let in_short = if sides.len() == 2 { by_detail.to_vec() } else { Vec::new() };
         let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
-        let (in_short, without_reasons) =
-            if sides.len() == 2 { (sides.clone(), without_reasons) } else { Default::default() };
         let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
         if !long {
             phrase.push(Piece::Mark(":"));
             phrase.extend(beside(sides));
             phrase.extend(reason.unwrap_or_default());
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
-            return Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short, without_reasons };
+            return Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short };
         }
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
         drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
-        Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short, without_reasons }
+        Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short }
     }
 
     /// The different numbers that are said, each once.
@@ -391,7 +397,7 @@ impl<'s> Telling<'_, 's> {
         });
         let sides: Vec<Phrase> = sides.collect();
         let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
-        let in_short = if sides.len() == 2 { sides.clone() } else { Vec::new() };
+        let in_short = if sides.len() == 2 { vec![sides.clone()] } else { Vec::new() };
         let of_all = |phrase| Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
         let drafts = if words <= MOST_IN_A_SENTENCE {
             phrase.push(Piece::Mark(":"));
@@ -403,7 +409,6 @@ impl<'s> Telling<'_, 's> {
             std::iter::once(of_all(phrase)).chain(pairs).collect()
         };
         let verdict = Verdict::ToldDifferently;
-        let (numbers, without_reasons) = (Vec::new(), in_short.clone());
-        Some(Dispute { what, verdict, rests_on: also, drafts, numbers, sides: in_short, without_reasons })
+        Some(Dispute { what, verdict, rests_on: also, drafts, numbers: Vec::new(), sides: in_short })
     }
 }

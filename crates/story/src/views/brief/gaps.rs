@@ -186,7 +186,9 @@ impl<'s> Telling<'_, 's> {
 
     /// The attributes a reader expects of an item of which nothing above conjecture is on file.
     fn gaps_of(&self, item: &Item) -> Vec<&'static str> {
-        let unasked = item.kind.role() == KindRole::Evidence && self.is_only_rested_on(item);
+        // What its author told of a recording in a line is what there is to tell.
+        let of_evidence = item.kind.role() == KindRole::Evidence;
+        let unasked = of_evidence && (self.is_only_rested_on(item) || !self.lines(item).is_empty());
         if item.kind.spec().section != Section::WhatWeKnow || unasked {
             return Vec::new();
         }
@@ -212,7 +214,13 @@ impl<'s> Telling<'_, 's> {
         // Who votes or rules is no question yet.
         let yet = |name: &str| over || item.kind.frame().subject != name || item.kind.frame().object.is_none();
         let missing = missing.filter(|name| (*name != OUTCOME || has_outcome) && !named(name) && yet(name));
-        missing.filter(|name| *name != WHEN || !left()).collect()
+        // What goes on again after it was broken off is told with those days.
+        let resumed = || {
+            let account = self.view.account(&self.at(item, PHASE));
+            let phases = account.words.iter().filter_map(|word| item.kind.phase_role(word.value?.text()?));
+            phases.into_iter().any(|role| role == PhaseRole::Suspended)
+        };
+        missing.filter(|name| *name != WHEN || !left() && !resumed()).collect()
     }
 
     /// “Which was the third of Steve Witkoff's trips to Russia in 2025 is not known: three are claimed, two are on file.”

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::judge::plans;
-use crate::record::attribution::Origin;
+use crate::record::attribution::{Basis, Origin};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{PHASE, WHEN};
@@ -12,19 +12,23 @@ use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::EntitySlug;
 use crate::record::path::{Path, Subject};
 use crate::record::recorded::Sequence;
-use crate::record::time::When;
-use crate::record::time::calendar::{MONTHS, WEEKDAYS, month};
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, list};
+use crate::tell::realise::filing_of;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::{Speech, without_no_source};
+use crate::tell::written::is_of_a_past_plan;
 use crate::views::brief::check::standing_of_line;
+use crate::views::brief::days::Day;
 use crate::views::brief::items::is_move;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
+
+/// How many words what an item is called has at most, to be named by it again.
+const MOST_IN_A_NAME: usize = 12;
 
 /// How many of those are named on whose word a line is told.
 const MOST_VOICES: usize = 4;
@@ -68,15 +72,17 @@ impl<'s> Telling<'_, 's> {
             Some("what it says is contested, and is told with its sides")
         } else if self.is_in_doubt(item) || beside() {
             Some("it is disputed what became of this, which is told with its sides")
-        } else if self.is_passed_plan(item, place) {
-            Some("it is of a plan that was met, given up or moved since, or that was due with nothing heard of it")
+        } else if self.is_passed_plan(item, place) && !update.line.as_deref().is_some_and(is_of_a_past_plan) {
+            Some(
+                "it is of a plan that was met, given up or moved since, or that was due with nothing heard of it; what was planned then can be told in the past: “was to open”, “announced”",
+            )
         } else {
             None
         }
     }
 
     /// Whether an update tells of a plan that was met, given up or moved since, or of which nothing was heard when it was due.
-    fn is_passed_plan(&self, item: &Item, place: usize) -> bool {
+    pub(super) fn is_passed_plan(&self, item: &Item, place: usize) -> bool {
         let role = self.update(place).phase_filed();
         if !role.is_some_and(PhaseRole::lies_ahead) {
             return false;
@@ -105,12 +111,6 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
-    /// The day an update gives for its item.
-    fn date_given(&self, place: usize) -> Option<(Filing, &'s When)> {
-        let (testimony, when) = self.update(place).date_given()?;
-        Some((Filing { report: place, testimony }, when))
-    }
-
     /// All that the lines of an item say: nothing of it needs to be told again.
     pub(super) fn words_of_lines(&self, lines: &[usize]) -> String {
         let words = lines.iter().filter_map(|place| self.update(*place).line.as_deref());
@@ -127,6 +127,9 @@ impl<'s> Telling<'_, 's> {
         let is_main_told = entry.drafts.first().is_some_and(|main| self.is_main_told(item, &lines, main));
         let told: Vec<bool> = entry.drafts.iter().map(|draft| self.is_told_by_lines(&lines, draft)).collect();
         let is_first_told = is_main_told || told.first().is_some_and(|told| *told);
+        // The line that tells the number that matters most weighs as much as that.
+        let numbers = entry.drafts.iter().zip(&told).filter(|(draft, told)| **told && draft.weight == Weight::Number);
+        let numbers: Vec<Sequence> = numbers.flat_map(|(draft, _)| draft.sequences()).collect();
         let mut place = 0;
         entry.drafts.retain(|_| {
             place += 1;
@@ -136,18 +139,41 @@ impl<'s> Telling<'_, 's> {
             let weight = match (at, ahead) {
                 (0, _) => main,
                 (_, true) => Weight::Open,
+                _ if numbers.contains(&self.view.state.reports()[*place].sequence) => Weight::Number,
                 (_, false) => main.max(Weight::Main),
             };
             self.line_told(item, *place, weight)
         });
         let told: Vec<Draft> = told.collect();
+        let of_base = self.base(item).map(|base| (self.view.state.said_at(base.report).order, base.report));
+        if let Some(made) = entry.drafts.first_mut().filter(|_| !is_first_told) {
+            made.said = of_base;
+        }
         // In short its first line stands for all of it.
         if leads {
             let in_short = self.line_alone(item, first);
             entry.in_short = entry.in_short.take().map(|_| in_short);
         }
         let behind = usize::from(!leads && !is_first_told).min(entry.drafts.len());
+        // Behind a line “it” would be whatever that ends with.
+        if let Some(next) = entry.drafts.get_mut(behind).filter(|next| next.said.is_none()) {
+            self.by_its_name(item, next);
+        }
         entry.drafts.splice(behind..behind, told);
+    }
+
+    /// Names an item in a sentence that starts with “it”.
+    fn by_its_name(&self, item: &Item, draft: &mut Draft) {
+        let noun = self.noun(item, true);
+        if self.length(&noun.phrase) > MOST_IN_A_NAME {
+            return;
+        }
+        let Some(Piece::Plain(words)) = draft.phrase.first() else { return };
+        let words: &'static str = words;
+        let Some(rest) = ["it", "they"].iter().find_map(|it| words.strip_prefix(it)) else { return };
+        if rest.is_empty() || rest.starts_with(' ') {
+            draft.phrase.splice(..1, noun.phrase.into_iter().chain([Piece::Plain(rest.trim_start())]));
+        }
     }
 
     /// What the lines of a request for comment tell of it, and whether they say what came of it.
@@ -161,56 +187,104 @@ impl<'s> Telling<'_, 's> {
 
     /// A line with its day, and no more.
     fn line_alone(&self, item: &Item, place: usize) -> Draft {
-        let sequence = self.view.state.reports()[place].sequence;
-        let line = Piece::Said(Role::Line { sequence }, Vec::new());
-        let phrase = [vec![line], self.day_of_line(item, place)].concat();
-        Draft::new(phrase, standing_of_line(self.view, sequence), Weight::Main)
+        let (mut phrase, day) = self.line_from_day(item, place);
+        phrase.extend(match day {
+            Some(Day::Of(day) | Day::Given(day)) => bracketed(day),
+            Some(Day::Said(day)) => bracketed(vec![day]),
+            None => Phrase::new(),
+        });
+        let said = Some((self.view.state.said_at(place).order, place));
+        let standing = standing_of_line(self.view, self.view.state.reports()[place].sequence);
+        Draft { said, ..Draft::new(phrase, standing, Weight::Main) }
     }
 
     /// A line with its day and on whose word it is told: behind it, “Microsoft completed the purchase, it said”; behind several
     /// sentences, or a question, in one of its own: “Microsoft said so.”
     fn line_told(&self, item: &Item, place: usize, weight: Weight) -> Vec<Draft> {
-        let mut line = Draft { weight, ..self.line_alone(item, place) };
+        let (phrase, day) = self.line_from_day(item, place);
+        let mut line = Draft { phrase, weight, ..self.line_alone(item, place) };
         let text = self.update(place).line.as_deref().unwrap_or_default();
         let several = text.contains(". ") || text.ends_with(['?', '!', '”']);
         let voices = self.voices_of_report(place);
-        let Some(first) = voices.first() else { return vec![line] };
         // Whoever is told as speaking is not told to have said so.
-        let own = item.kind.role() == KindRole::Statement || self.starts_with_person(text, *first);
-        if own && let Some(voice) = self.view.attribution(*first) {
-            line.phrase.extend(if several { Phrase::new() } else { self.passed_on(voice, *first) });
-            return vec![line];
+        let speaks = |voice: &Filing| item.kind.role() == KindRole::Statement || self.starts_with_speaker(text, *voice);
+        let own = voices.first().copied().filter(speaks);
+        // What an outlet put out in its own voice it need not be said to have reported.
+        let put_out = |voice: &Filing| {
+            let said = self.view.attribution(*voice).filter(|said| said.basis == Basis::Unattributed);
+            let outlet = said.and_then(|said| self.view.directory.get(self.view.directory.canonical(&said.holder)));
+            outlet.is_some_and(|outlet| starts_alone_with(text, outlet))
+        };
+        let told_by = match (voices.as_slice(), own) {
+            ([], _) => Vec::new(),
+            ([only], None) if put_out(only) => Vec::new(),
+            (_, Some(own)) => {
+                let passed_on = self.view.attribution(own).filter(|_| !several).map(|said| self.passed_on(said, own));
+                line.phrase.extend(passed_on.unwrap_or_default());
+                Vec::new()
+            }
+            (voices, None) => {
+                // “It told Reuters on 3 May” has the day of the line, where that has no other.
+                let dated = !several && matches!((&day, voices), (Some(Day::Said(_)), [_]));
+                let speeches: Vec<Speech<'s>> = voices.iter().filter_map(|voice| self.speech(*voice, dated)).collect();
+                let told_by = self.told_by(&speeches);
+                match self.is_public(item, place) {
+                    true => told_by.into_iter().map(without_no_source).collect(),
+                    false => told_by,
+                }
+            }
+        };
+        if let Some(Day::Of(day)) = &day {
+            line.phrase.extend(bracketed(day.clone()));
         }
-        // “It told Reuters on 3 May” has the day of the line, where that has no other.
-        let dated = matches!((&line.phrase[1..], voices.as_slice()), ([_, Piece::Said(Role::Said { .. }, _), _], [_]));
-        if dated && !several {
-            line.phrase.truncate(1);
+        let day = match day {
+            Some(Day::Said(_)) if !several && voices.len() == 1 && !told_by.is_empty() => Phrase::new(),
+            // By itself the day would be that of what it tells.
+            Some(Day::Said(day))
+                if told_by.is_empty()
+                    && line.phrase.len() == 1
+                    && !self.has_day(Filing { report: place, testimony: 0 }) =>
+            {
+                bracketed(vec![Piece::Plain("reported"), day])
+            }
+            Some(Day::Said(day)) => bracketed(vec![day]),
+            Some(Day::Given(day)) => bracketed(day),
+            Some(Day::Of(_)) | None => Phrase::new(),
+        };
+        if several || told_by.is_empty() {
+            line.phrase.extend(day);
+            let so = (!told_by.is_empty()).then(|| self.said_so(told_by, &voices, &line));
+            return std::iter::once(line).chain(so).collect();
         }
-        let speeches: Vec<Speech<'s>> =
-            voices.iter().filter_map(|voice| self.speech(*voice, dated && !several)).collect();
-        let mut told_by = self.told_by(&speeches);
-        if self.has_happened(item) {
-            told_by = told_by.into_iter().map(without_no_source).collect();
-        }
-        if several {
-            let so = |mut teller: Phrase| {
-                let reports =
-                    |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { lemma, .. }, _) if &**lemma == "report");
-                let so = Piece::Plain(if teller.iter().any(reports) { "it" } else { "so" });
-                let end = teller.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(teller.len());
-                teller.insert(end, so);
-                teller
-            };
-            let told_by = told_by.into_iter().map(so).collect();
-            let so = Draft::new(list(told_by), line.standing, weight.max(Weight::Main));
-            return vec![line, so.resting_on(voices.iter().map(|voice| self.sequence(*voice)))];
-        }
+        let mut told_by = told_by;
         if let [only] = told_by.as_mut_slice() {
             self.named_by_line(text, only);
         }
         line.phrase.push(Piece::Mark(","));
         line.phrase.extend(list(told_by));
+        line.phrase.extend(day);
         vec![line]
+    }
+
+    /// “Microsoft said so”, behind a line that nobody can be named behind.
+    fn said_so(&self, told_by: Vec<Phrase>, voices: &[Filing], line: &Draft) -> Draft {
+        let so = |mut teller: Phrase| {
+            let reports =
+                |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { lemma, .. }, _) if &**lemma == "report");
+            let so = Piece::Plain(if teller.iter().any(reports) { "it" } else { "so" });
+            let end = teller.iter().position(|piece| *piece == Piece::Mark(",")).unwrap_or(teller.len());
+            teller.insert(end, so);
+            teller
+        };
+        let phrase = list(told_by.into_iter().map(so).collect());
+        let so = Draft { said: line.said, ..Draft::new(phrase, line.standing, line.weight.max(Weight::Main)) };
+        so.resting_on(voices.iter().map(|voice| self.sequence(*voice)))
+    }
+
+    /// Whether a report is of what everybody could see: something that took place, a law, an offer made in public.
+    fn is_public(&self, item: &Item, place: usize) -> bool {
+        let happens = item.kind.takes_place() || item.kind.role() == KindRole::Proposal;
+        happens && self.update(place).phase_filed().is_some_and(|role| !role.lies_ahead()) || self.has_happened(item)
     }
 
     /// Those who say so are not named again where a line starts with them: “A and B met, they told Reuters”.
@@ -252,31 +326,15 @@ impl<'s> Telling<'_, 's> {
         others.take(MOST_VOICES).collect()
     }
 
-    /// Whether a line starts with the person who says it.
-    fn starts_with_person(&self, text: &str, voice: Filing) -> bool {
+    /// Whether a line starts with whoever says it: a person, or an organisation that is told to have said so.
+    pub(super) fn starts_with_speaker(&self, text: &str, voice: Filing) -> bool {
         let known = self.view.attribution(voice).and_then(|voice| match &voice.origin {
             Origin::Entity(slug) => self.view.directory.get(self.view.directory.canonical(slug)),
             Origin::Evidence(_) => None,
         });
-        known.is_some_and(|known| known.is == EntityType::Person && starts_alone_with(text, known))
-    }
-
-    /// The day of what a line tells, in brackets, where it does not name that itself: as its update gives it, else the one on
-    /// which it was said.
-    fn day_of_line(&self, item: &Item, place: usize) -> Phrase {
-        let text = self.update(place).line.as_deref().unwrap_or_default();
-        if let Some((filing, when)) = self.date_given(place) {
-            let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
-            let fact = || self.filed(&self.view.account(&self.at(item, WHEN)), filing, None);
-            return if names_day(text, when, now) { Phrase::new() } else { bracketed(self.bare_date(&fact())) };
-        }
-        if names_a_date(text) {
-            return Phrase::new();
-        }
-        bracketed(vec![Piece::Said(
-            Role::Said { sequence: self.view.state.reports()[place].sequence, year: None },
-            Vec::new(),
-        )])
+        known.is_some_and(|known| {
+            starts_alone_with(text, known) && (known.is == EntityType::Person || says_itself(text, known))
+        })
     }
 
     /// Whether the main sentence of an item says what the update of a line says, and no more than that or than the lines do,
@@ -305,6 +363,16 @@ impl<'s> Telling<'_, 's> {
         let of_line =
             |sequence: Sequence| self.view.state.place_at(sequence).is_some_and(|place| lines.contains(&place));
         let words = self.words_of_lines(lines).to_lowercase();
+        // What an item is called is told by its line.
+        let names_it = |role: &Role| {
+            let said = role
+                .source()
+                .and_then(|source| filing_of(self.view, source))
+                .map(|filing| self.view.state.filed(filing));
+            said.is_some_and(|(report, said)| {
+                report.record.kind.frame().named_by().iter().any(|name| said.path.is_of(name))
+            })
+        };
         let whole = matches!(draft.weight, Weight::Latest | Weight::Main | Weight::Words | Weight::Beside);
         let mut sourced = false;
         let mut told = |piece: &Piece| match piece {
@@ -313,7 +381,7 @@ impl<'s> Telling<'_, 's> {
                 let by_line = role.sequences().iter().all(|sequence| of_line(*sequence));
                 let value = matches!(role, Role::Value { .. } | Role::Quoting { .. } | Role::Date { .. });
                 sourced |= role.source().is_some();
-                by_line && (whole || !value || self.is_in_words(piece, &words))
+                by_line && (whole || !value || names_it(role) || self.is_in_words(piece, &words))
             }
             Piece::Name { entity, sequence, .. } => {
                 of_line(*sequence) && (whole || self.says_it(*sequence, entity) || self.is_in_words(piece, &words))
@@ -354,6 +422,29 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
+/// Whether a text tells what somebody it starts with said: “Boeing announced that it would stop”.
+fn says_itself(text: &str, known: &Entity) -> bool {
+    const SAID: [&str; 12] = [
+        "acknowledged",
+        "admitted",
+        "announced",
+        "apologised",
+        "apologized",
+        "conceded",
+        "confirmed",
+        "denied",
+        "promised",
+        "said",
+        "told",
+        "warned",
+    ];
+    let text = text.to_lowercase();
+    known.spellings().any(|name| {
+        let verb = text.strip_prefix(&name.to_lowercase()).and_then(|rest| rest.trim_start().split(' ').next());
+        verb.is_some_and(|verb| SAID.contains(&verb))
+    })
+}
+
 /// Whether a text starts with a name, and not with several: “A and B”.
 fn starts_alone_with(text: &str, known: &Entity) -> bool {
     let text = text.to_lowercase();
@@ -362,27 +453,4 @@ fn starts_alone_with(text: &str, known: &Entity) -> bool {
         rest.is_some_and(|rest| ![" and ", ",", "'s ", "’s "].iter().any(|goes_on| rest.starts_with(goes_on)))
     };
     known.spellings().any(starts)
-}
-
-/// Whether a text names the day it is about: the first or the last of a time, with its year unless that is `now`'s.
-fn names_day(text: &str, when: &When, now: jiff::civil::Date) -> bool {
-    let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
-    let Some((first, last)) = when.days() else { return names_a_date(text) };
-    let has = |word: &str| words.contains(&word);
-    let whole_year =
-        first.zip(last).is_some_and(|(first, last)| first.day_of_year() == 1 && last == first.last_of_year());
-    let one_day = first == last;
-    let named = |day: jiff::civil::Date| {
-        let year = has(&day.year().to_string());
-        let in_month = has(month(day)) && (!one_day || has(&day.day().to_string()));
-        (year || day.year() == now.year()) && in_month || whole_year && year
-    };
-    [first, last].into_iter().flatten().any(named)
-}
-
-/// Whether a text names a day, a month or a year.
-pub(super) fn names_a_date(text: &str) -> bool {
-    let is_year = |word: &str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
-    let named = |word: &str| MONTHS.iter().chain(&WEEKDAYS).any(|name| *name == word);
-    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| is_year(word) || named(word))
 }

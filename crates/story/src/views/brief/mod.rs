@@ -11,6 +11,7 @@ mod choose;
 mod claims;
 mod corrections;
 mod counted;
+mod days;
 mod denials;
 mod details;
 mod disputes;
@@ -49,7 +50,7 @@ use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{
-    ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, PLACE, PLATFORM, SPEAKER,
+    ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, ON, PLACE, PLATFORM, SPEAKER,
     TEXT, WHEN, WORDS,
 };
 use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
@@ -61,7 +62,7 @@ use crate::record::value::count::Count;
 use crate::state::fold::{Filing, Item};
 use crate::tell::mentions::name;
 use crate::tell::realise::{Realiser, capitalised, filing_of, report_at, text_of, value_text};
-use crate::tell::span::{NameForm, Phrase, Piece, Role, Span, ValueForm, text};
+use crate::tell::span::{NameForm, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::name_of;
 use crate::views::brief::choose::Chooser;
@@ -157,7 +158,9 @@ fn told(
     realiser: &Realiser<'_, '_>,
     entries: Vec<EntryDraft>,
 ) -> (Vec<EntryDraft>, Vec<BriefSection>) {
-    let entries = people::at_first_mention(entries, &HEADINGS, PEOPLE);
+    let mut entries = people::at_first_mention(entries, &HEADINGS, PEOPLE);
+    // What is the latest leads with it; all else is told as it came about.
+    entries.iter_mut().filter(|entry| [KNOW, SAYING].contains(&entry.section)).for_each(EntryDraft::in_order);
     let mut realiser = realiser.clone();
     let mut sections = Vec::new();
     for heading in HEADINGS {
@@ -259,7 +262,15 @@ impl<'s> Telling<'_, 's> {
                 // What was answered is what somebody says.
                 let answered = self.view.phase(item).role(item.kind) == Some(PhaseRole::Answered);
                 let section = if answered { SAYING } else { UNKNOWN };
-                entries.push(EntryDraft::new(section, item.key.to_string(), None, lines));
+                // What was asked about a claim is told with that.
+                let on = self.leading(&self.at(item, ON)).and_then(|on| on.value);
+                let about = |entry: &&mut EntryDraft| {
+                    entry.section == section && matches!(on, Some(Value::Item(on)) if entry.item == on.as_str())
+                };
+                match entries.iter_mut().find(about) {
+                    Some(entry) => entry.drafts.extend(lines),
+                    None => entries.push(EntryDraft::new(section, item.key.to_string(), None, lines)),
+                }
             }
             !told
         });
@@ -366,7 +377,7 @@ impl<'s> Telling<'_, 's> {
             self.with_lines(item, first);
         }
         let disputed = self.disputes(item);
-        let in_short = self.in_short(&disputed);
+        let (in_short, barest) = self.in_short(&disputed);
         let mut disputes: Vec<Draft> = disputed.into_iter().flat_map(|dispute| dispute.drafts).collect();
         disputes.extend(self.discords(item));
         // The numbers that go with a claim are told where that is.
@@ -386,11 +397,19 @@ impl<'s> Telling<'_, 's> {
         // What may not have been so at all is told behind that, and not as what is known.
         if !disputes.is_empty() && self.is_in_doubt(item) {
             for known in entries.iter_mut().filter(|entry| [KNOW, SAYING].contains(&entry.section)) {
-                let told = std::mem::take(&mut known.drafts).into_iter();
-                disputes.extend(told.map(|draft| Draft { weight: draft.weight.max(Weight::Detail), ..draft }));
+                let mut told = std::mem::take(&mut known.drafts);
+                // That there is word of it at all its sides have told.
+                if self.view.phase(item).role(item.kind).is_none() && known.section == KNOW {
+                    let said: Vec<Source> = disputes.iter().flat_map(Draft::sources).collect();
+                    told.retain(|draft| {
+                        draft.weight != Weight::Main || !draft.sources().all(|value| said.contains(&value))
+                    });
+                }
+                disputes
+                    .extend(told.into_iter().map(|draft| Draft { weight: draft.weight.max(Weight::Detail), ..draft }));
             }
         }
-        entries.push(EntryDraft { in_short, ..entry(DISPUTED, disputes) });
+        entries.push(EntryDraft { in_short, barest, ..entry(DISPUTED, disputes) });
         entries.push(entry(UNKNOWN, self.count_gap(item).into_iter().collect()));
         let embargoes = self.embargoes(item);
         match entries.iter_mut().find(|entry| !entry.drafts.is_empty()) {

@@ -1,20 +1,23 @@
 //! Who is who: facts about people, organisations and places, each person in one sentence a voice.
 
+use std::collections::BTreeSet;
+
 use crate::judge::account::{Account, Word};
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{ENDED, TITLE};
-use crate::record::name::EntitySlug;
+use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::path::{Path, Subject};
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::clause::{list, value};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
-use crate::tell::voices::teller;
+use crate::tell::voices::{on_day, teller};
 use crate::views::brief::disputes::Verdict;
 use crate::views::brief::plan::{Draft, EntryDraft, Weight};
+use crate::views::brief::sides::Sides;
 
 /// What one voice says of somebody.
 struct Facts<'s> {
@@ -31,7 +34,9 @@ impl<'s> Telling<'_, 's> {
         let mut entries = Vec::new();
         for (entity, paths) in self.spoken_of() {
             let entry = |section, drafts| EntryDraft::new(section, entity.to_string(), None, drafts);
-            entries.push(entry(section, self.facts_about(entity, &paths)));
+            let mut facts = self.facts_about(entity, &paths);
+            facts.retain(|fact| !self.is_told_by_lines(&self.lines_beside(fact), fact));
+            entries.push(entry(section, facts));
             entries.push(entry(disputed, paths.iter().filter_map(|path| self.dispute_about(entity, path)).collect()));
         }
         entries.retain(|entry| !entry.drafts.is_empty());
@@ -52,6 +57,14 @@ impl<'s> Telling<'_, 's> {
             }
         }
         all
+    }
+
+    /// The lines that are told of the items whose reports a sentence rests on.
+    fn lines_beside(&self, draft: &Draft) -> Vec<usize> {
+        let places = draft.also.iter().filter_map(|sequence| self.view.state.place_at(*sequence));
+        let items = places.filter_map(|place| self.view.state.reports()[place].record.item.as_ref());
+        let items: BTreeSet<&ItemKey> = items.collect();
+        items.into_iter().filter_map(|key| self.view.state.item(key)).flat_map(|item| self.lines(item)).collect()
     }
 
     fn facts_about(&self, entity: &'s EntitySlug, paths: &[&'s Path]) -> Vec<Draft> {
@@ -118,7 +131,9 @@ impl<'s> Telling<'_, 's> {
         let plain = |words: &'static str| vec![Piece::Plain(words)];
         match name {
             // An age is that of its day.
-            "age" if self.is_past(facts[0].filing) => [plain(was), words(), plain("years old at the time")].concat(),
+            "age" if self.is_past(facts[0].filing) => {
+                [plain(was), words(), plain("years old"), on_day(self.view, source.sequence)].concat()
+            }
             "age" => [plain(is), words(), plain("years old")].concat(),
             "citizenship" => [plain(has), words(), plain("citizenship")].concat(),
             "occupation" => {
@@ -173,7 +188,7 @@ impl<'s> Telling<'_, 's> {
         let verdict = if account.is_contested() { Verdict::Disputed } else { Verdict::ToldDifferently };
         let mut phrase = verdict.of(phrase, false);
         phrase.push(Piece::Mark(":"));
-        phrase.extend(crate::tell::clause::beside(self.sides(&words, false, true)));
+        phrase.extend(crate::tell::clause::beside(self.sides(&words, false, Sides::Whole)));
         let also: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         Some(Draft::new(phrase, None, Weight::Open).resting_on(also))
     }

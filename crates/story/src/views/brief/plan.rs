@@ -7,10 +7,14 @@ use jiff::civil::Date;
 
 use crate::judge::grade::Grade;
 use crate::record::recorded::Sequence;
-use crate::tell::span::{Phrase, Piece, Role};
+use crate::state::order::Order;
+use crate::tell::span::{Phrase, Piece, Role, Source};
 
 /// The most words of a sentence.
 pub(super) const MOST_IN_A_SENTENCE: usize = 45;
+
+/// The most sentences of lines that are told from the oldest to the newest; of more the newest leads.
+const MOST_IN_ORDER: usize = 4;
 
 /// What a sentence is for: what comes first in a short brief has the least weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,11 +63,13 @@ pub(super) struct Draft {
     pub(super) also: Vec<Sequence>,
     /// Whether it says what became of what the sentence before tells, which is not to be told without it.
     pub(super) turn: bool,
+    /// When what it tells was said, of an author's line and of what is told beside lines of what came before or after them.
+    pub(super) said: Option<(Order, usize)>,
 }
 
 impl Draft {
     pub(super) fn new(phrase: Phrase, standing: Option<Grade>, weight: Weight) -> Self {
-        Self { phrase, cells: Vec::new(), standing, weight, also: Vec::new(), turn: false }
+        Self { phrase, cells: Vec::new(), standing, weight, also: Vec::new(), turn: false, said: None }
     }
 
     /// A row of a table.
@@ -73,6 +79,28 @@ impl Draft {
 
     pub(super) fn turning(self) -> Self {
         Self { turn: true, ..self }
+    }
+
+    /// Where the values and days are on file that it tells.
+    pub(super) fn sources(&self) -> impl Iterator<Item = Source> {
+        self.phrase.iter().filter_map(|piece| match piece {
+            Piece::Said(role @ (Role::Value { .. } | Role::Date { .. }), _) => role.source(),
+            _ => None,
+        })
+    }
+
+    /// The updates that its words come from.
+    pub(super) fn sequences(&self) -> Vec<Sequence> {
+        let of = |piece: &Piece| match piece {
+            Piece::Said(role, _) => role.sequences(),
+            _ => Vec::new(),
+        };
+        self.phrase.iter().flat_map(of).collect()
+    }
+
+    /// Whether it is its author's own line.
+    pub(super) fn is_line(&self) -> bool {
+        self.phrase.iter().any(|piece| matches!(piece, Piece::Said(Role::Line { .. }, _)))
     }
 
     /// Whether it names somebody, by the slug.
@@ -107,6 +135,8 @@ pub(super) struct EntryDraft {
     pub(super) drafts: Vec<Draft>,
     /// What stands for all of it where there is no room: that it is disputed, without the sides.
     pub(super) in_short: Option<Draft>,
+    /// The same where that is still too much: a dispute without its sides.
+    pub(super) barest: Option<Draft>,
     /// Another item that it speaks of by name, which is to be told where this is.
     pub(super) speaks_of: Option<String>,
     /// What the cells of its rows are, where all but its first draft are rows of a table.
@@ -120,14 +150,22 @@ impl EntryDraft {
         moved: Option<Moved>,
         drafts: Vec<Draft>,
     ) -> Self {
-        let (reports, in_short, speaks_of, columns) = (None, None, None, Vec::new());
-        Self { section, item: item.into(), moved, reports, drafts, in_short, speaks_of, columns }
+        let (reports, in_short, barest, speaks_of, columns) = (None, None, None, None, Vec::new());
+        Self { section, item: item.into(), moved, reports, drafts, in_short, barest, speaks_of, columns }
     }
 
     /// Whether it starts with its author's own line.
     pub(super) fn starts_with_line(&self) -> bool {
-        let first = self.drafts.first().and_then(|first| first.phrase.first());
-        matches!(first, Some(Piece::Said(Role::Line { .. }, _)))
+        self.drafts.first().is_some_and(Draft::is_line)
+    }
+
+    /// Tells what is told in lines in the order in which it was said, where that is short enough to be read to its end: each of
+    /// them can lean on the one before, which no sentence of an author's can on one behind it.
+    pub(super) fn in_order(&mut self) {
+        let lines = self.drafts.iter().take_while(|draft| draft.said.is_some()).count();
+        if lines <= MOST_IN_ORDER {
+            self.drafts[..lines].sort_by_key(|draft| draft.said);
+        }
     }
 
     /// The same, of which nothing is told yet.

@@ -132,7 +132,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.extend(stances);
         if dated {
-            phrase.push(self.day(first));
+            phrase.extend(self.on_day(first));
             phrase.extend(words);
             phrase.extend(self.passed_on(voice, first));
         }

@@ -30,7 +30,7 @@ impl<'s> Telling<'_, 's> {
         };
         let Some(attribute) = &path.attribute else {
             return match item.kind.role() {
-                KindRole::Claim => match self.leading(&self.at(item, TEXT)) {
+                KindRole::Claim => match self.leading_text(&self.at(item, TEXT)) {
                     Some(text) => self.whether(&text),
                     None => vec![Piece::Plain("whether the claim is right")],
                 },

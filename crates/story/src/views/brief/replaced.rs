@@ -12,6 +12,7 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::teller;
+use crate::views::brief::counted::counted;
 use crate::views::brief::plan::{Draft, Weight};
 
 /// One value that gave way to another.
@@ -101,19 +102,30 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             None if spec.is_some_and(|spec| spec.plays(AttributeRole::Version)) => {
                 vec![Piece::Plain(if plural { "they were at first" } else { "it was at first" })]
             }
-            None => vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")],
+            None => {
+                let count = matches!(self.view.state.filed(first.old).1.value, Some(Value::Count(_)));
+                match count {
+                    true => [
+                        counted(spec.map(|spec| spec.name).unwrap_or_default(), label),
+                        vec![Piece::Plain("was at first given as")],
+                    ]
+                    .concat(),
+                    false => {
+                        vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")]
+                    }
+                }
+            }
         };
+        let said_on = |filing: Filing| self.view.state.said_at(filing.report).order.day();
         phrase.extend(self.was(first.path, first.old));
         phrase.extend(self.of_another(first.old, last.new));
         for step in chain {
             if chain.len() > 1 || !last_told {
-                phrase.extend([
-                    Piece::Mark(";"),
-                    Piece::Plain("then"),
-                    Piece::Mark(","),
-                    self.day(step.new),
-                    Piece::Mark(","),
-                ]);
+                phrase.extend([Piece::Mark(";"), Piece::Plain("then")]);
+                // On the same day it was later.
+                if said_on(step.old) != said_on(step.new) {
+                    phrase.extend([Piece::Mark(","), self.day(step.new), Piece::Mark(",")]);
+                }
                 phrase.extend(self.was(step.path, step.new));
                 phrase.extend(self.of_another(step.new, last.new));
             }

@@ -13,9 +13,20 @@ use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::voices::{is_day_of_outlet, name_of, speaker, teller};
+use crate::tell::voices::{is_day_of_outlet, name_of, origin, speaker, teller};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 use crate::views::brief::told_as::ends_in_preposition;
+
+/// How much is told of the sides of a dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sides {
+    /// Who said what, when, through whom, and why.
+    Whole,
+    /// The same without why they deny it.
+    WithoutReasons,
+    /// Who says so and who denies it, and no more.
+    Named,
+}
 
 impl<'s> Telling<'_, 's> {
     /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.
@@ -30,8 +41,9 @@ impl<'s> Telling<'_, 's> {
         Some(phrase)
     }
 
-    /// The sides of a dispute, those who say the same together, nobody twice; with why they deny it, or without.
-    pub(super) fn sides(&self, words: &[&Word<'s>], dated: bool, reasons: bool) -> Vec<Phrase> {
+    /// The sides of a dispute, those who say the same together, nobody twice.
+    pub(super) fn sides(&self, words: &[&Word<'s>], dated: bool, told: Sides) -> Vec<Phrase> {
+        let dated = dated && told != Sides::Named;
         let mut groups: Vec<Vec<&Word<'s>>> = Vec::new();
         let mut heard: Vec<&Word<'s>> = Vec::new();
         for word in words {
@@ -57,7 +69,7 @@ impl<'s> Telling<'_, 's> {
                 None => groups.push(vec![word]),
             }
         }
-        groups.iter().map(|group| self.side(group, dated, reasons)).collect()
+        groups.iter().map(|group| self.side(group, dated, told)).collect()
     }
 
     /// Whether a side is one name and what it says.
@@ -78,14 +90,18 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.
-    fn side(&self, words: &[&Word<'s>], dated: bool, reasons: bool) -> Phrase {
+    fn side(&self, words: &[&Word<'s>], dated: bool, told: Sides) -> Phrase {
         let word = words[0];
         let source = self.source(word.filing);
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
         let by_outlet = dated && !word.secondhand && is_day_of_outlet(self.view, &speech);
-        let mut phrase = match word.secondhand {
-            true => vec![name_of(word.holder, source)],
-            false => {
+        let mut phrase = match told {
+            _ if word.secondhand => vec![name_of(word.holder, source)],
+            Sides::Named => {
+                let speeches = words.iter().filter_map(|word| self.speech(word.filing, false));
+                list(speeches.map(|speech| origin(self.view, speech, true)).collect())
+            }
+            Sides::Whole | Sides::WithoutReasons => {
                 let speeches = words.iter().filter_map(|word| self.speech(word.filing, by_outlet));
                 list(speeches.map(|speech| speaker(self.view, speech)).collect())
             }
@@ -170,7 +186,7 @@ impl<'s> Telling<'_, 's> {
         }
         let item = word.record.item.as_ref().and_then(|item| self.view.state.item(item));
         if let [_] = words
-            && reasons
+            && told == Sides::Whole
             && let Some(item) = item.filter(|_| !word.stance.supports())
         {
             phrase.extend(self.saying_why(item, word.filing));

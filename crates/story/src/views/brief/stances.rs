@@ -17,7 +17,7 @@ use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::{origin, relays, teller, without_no_source};
-use crate::views::brief::lines::names_a_date;
+use crate::views::brief::days::names_a_date;
 use crate::views::brief::plan::{Draft, Weight};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);

@@ -35,8 +35,8 @@ fn a_value_that_gave_way_is_told_once_with_each_step_and_its_reason() {
 ",
     );
     let brief = whole(&in_form(&told, Form::Full));
-    let steps = "Its subject was at first “a levy”; then, by 11 April, “a fee” (a levy needs a law); then, by 11 April, “a \
-                 tax” (the law is passed)";
+    let steps =
+        "Its subject was at first “a levy”; then “a fee” (a levy needs a law); then “a tax” (the law is passed)";
     assert!(brief.contains(steps), "{brief}");
     assert_eq!(brief.matches("a levy needs a law").count(), 1, "{brief}");
     assert_eq!(brief.matches("a fee").count(), 1, "{brief}");
@@ -86,7 +86,7 @@ fn who_somebody_is_stands_where_they_first_come_up() {
     for form in [Form::Standard, Form::Full] {
         let brief = in_form(&told, form);
         let met = entries(&brief, brief::KNOW).into_iter().map(text).find(|text| text.contains("met")).unwrap();
-        assert!(met.contains("Witkoff was 68 years old at the time and is a former real estate executive"), "{met}");
+        assert!(met.contains("Witkoff was 68 years old (by 11 April) and is a former real estate executive"), "{met}");
         assert!(entries(&brief, brief::PEOPLE).is_empty(), "{brief:?}");
     }
 }

@@ -374,7 +374,7 @@ fn what_was_not_held_is_told_as_it_was_to_be() {
 fn an_age_is_that_of_its_day() {
     each(&[(
         "- {occurrence.completed: o, source: mayor-says, type: a race, who: [mayor], when: 2025-03-10, entities: {mayor: {age: {count: 44}}}}",
-        &["was 44 years old at the time"],
+        &["was 44 years old (by 12 March)"],
         &["is 44 years old"],
     )]);
 }

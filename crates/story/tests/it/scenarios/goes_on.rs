@@ -163,7 +163,7 @@ fn that_no_source_is_named_is_said_of_words_and_of_plans_and_not_of_what_happene
         ),
         (
             "- {occurrence.completed: o, type: a storm, when: 2025-03-08, line: A storm broke the quay.}",
-            &["A storm broke the quay (8 March 2025), Reuters reported"],
+            &["On 8 March 2025, a storm broke the quay, Reuters reported"],
             &[NO_SOURCE],
         ),
         ("- {occurrence.planned: o, type: the sale of the quay, when: 2025-09-08}", &[NO_SOURCE], &[]),

@@ -26,15 +26,15 @@ const CLAIM: &str = "
 #[test]
 fn each_change_that_has_a_line_is_told_by_it_with_its_day() {
     let lines = "The search of the quay is over (9 March 2024), the Harbour Council told Reuters. \
-                 The search of the quay began (1 March), the Harbour Council told Reuters. \
-                 A storm put an end to the search for a while (3 March), the Harbour Council told Reuters. \
+                 On 1 March, the search of the quay began, the Harbour Council told Reuters. \
+                 On 3 March, a storm put an end to the search for a while, the Harbour Council told Reuters. \
                  The search goes on, Port City's mayor Ana Holm told BBC News (by 5 March).";
     each(&[
         (SEARCH, &[lines], &["interrupted on", "resumed", "A search of the quay", "began on"]),
         // One that has none is told as it would be without lines.
         (
             &SEARCH.replace(", line: A storm put an end to the search for a while.", ""),
-            &["It had been interrupted on 3 March because of a storm", "The search goes on, Port City's mayor"],
+            &["The search of the quay had been interrupted on 3 March because of a storm", "The search goes on, Port City's mayor"],
             &["resumed"],
         ),
         // What was taken back is told by no line.
@@ -53,17 +53,17 @@ fn words_offers_and_requests_are_told_by_their_lines() {
     each(&[
         (
             CLAIM,
-            &["The toll of the storm rose to 11, the Harbour Council told Reuters on 6 March 2024. The storm killed nine people, the Harbour Council told Reuters on 4 March."],
+            &["The storm killed nine people, the Harbour Council told Reuters on 4 March 2024. The toll of the storm rose to 11, the Harbour Council told Reuters on 6 March."],
             &["People killed in the storm"],
         ),
         (
             "- {claim.denied: c, source: council-says, text: the quay is unsafe, said: 2024-03-04, line: The Harbour Council denied that the quay was unsafe.}",
-            &["The Harbour Council denied that the quay was unsafe, it told Reuters on 4 March 2024."],
+            &["On 4 March 2024, the Harbour Council denied that the quay was unsafe, Reuters reported."],
             &["had denied"],
         ),
         (
             "- {statement.recorded: s, source: mayor-says, speaker: mayor, gist: she is sorry, said: 2024-03-04, line: Ana Holm said that she was sorry.}",
-            &["Ana Holm said that she was sorry (on 4 March 2024), BBC News reported."],
+            &["On 4 March 2024, Ana Holm said that she was sorry, BBC News reported."],
             &["she is sorry"],
         ),
         (
@@ -75,12 +75,12 @@ fn words_offers_and_requests_are_told_by_their_lines() {
             "
 - {proposal.made: p, source: council-says, subject: higher dues, proposer: council, when: 2024-03-02, learned: 2024-03-02T12:00:00Z, line: The Harbour Council wanted higher dues.}
 - {proposal.rejected: p, source: firm-itself, when: 2024-03-04, learned: 2024-03-04T12:00:00Z, positions: {firm: {answer: rejects}}, line: Northline turned down higher dues.}",
-            &["Northline turned down higher dues (4 March 2024), it said. The Harbour Council wanted higher dues (2 March), it told Reuters."],
+            &["On 4 March 2024, Northline turned down higher dues, it said. The Harbour Council wanted higher dues, it told Reuters (2 March)."],
             &["rejected", "had proposed"],
         ),
         (
             "- {meeting.held: m, source: {origin: [council, firm], via: [reuters], knowledge: own_act}, participants: [council, firm], when: 2024-03-02, line: The Harbour Council and Northline met on Saturday.}",
-            &["The Harbour Council and Northline met on Saturday (2 March 2024), they told Reuters."],
+            &["On 2 March 2024, the Harbour Council and Northline met on Saturday, they told Reuters."],
             &["also said"],
         ),
     ]);
@@ -92,17 +92,21 @@ fn a_line_has_its_day_in_every_form_of_the_brief() {
         format!("- {{occurrence.completed: o, source: council-says, type: a storm, when: {when}, line: {line:?}}}")
     };
     for (line, when, told) in [
-        ("The storm broke the quay.", "2024-03-02", "The storm broke the quay (2 March 2024)"),
-        ("The storm broke the quay on Saturday.", "2024-03-02", "on Saturday (2 March 2024)"),
+        ("The storm broke the quay.", "2024-03-02", "On 2 March 2024, the storm broke the quay"),
+        (
+            "The storm broke the quay on Saturday.",
+            "2024-03-02",
+            "On 2 March 2024, the storm broke the quay on Saturday",
+        ),
         ("The storm broke the quay on 2 March 2024.", "2024-03-02", "on 2 March 2024,"),
         ("The storm broke the quay on 2 March.", "2025-03-02", "on 2 March,"),
-        ("The storm broke the quay on 2 March.", "2024-03-02", "on 2 March (2 March 2024)"),
+        ("The storm broke the quay on 2 March.", "2024-03-02", "On 2 March 2024, the storm broke the quay on 2 March"),
         ("The storm broke the quay in March 2024.", "2024-03", "in March 2024,"),
         // The end of a time is not when it began.
         (
             "The storm broke the quay, bit by bit to the end of 2024.",
             "2024-03/2024-12",
-            "of 2024 (March to December 2024)",
+            "From March to December 2024, the storm",
         ),
     ] {
         for form in [Form::Full, Form::Standard, Form::Short] {
@@ -137,7 +141,7 @@ fn a_line_hides_no_dispute_and_no_correction() {
             &format!(
                 "{SEARCH}\n- {{occurrence.corrected: o, by: desk, source: council-says, corrects: {{update: over, path: when, reason: a slip}}, when: 2024-03-08, learned: 2024-03-12T12:00:00Z, line: The search ended on 8 March 2024.}}"
             ),
-            &["The search ended on 8 March 2024", "slip", "The search of the quay began (1 March"],
+            &["The search ended on 8 March 2024", "slip", "the search of the quay began"],
             &["The search of the quay is over"],
         ),
     ]);
@@ -212,7 +216,7 @@ fn an_author_is_asked_about_what_would_read_badly() {
         let hints: Vec<String> = read(&updates).into_iter().flat_map(|read| read.hints).collect();
         match hint {
             Some(hint) => assert!(hints.iter().any(|said| said.contains(hint)), "“{hint}” of {updates}: {hints:?}"),
-            None => assert!(hints.is_empty(), "{updates}: {hints:?}"),
+            None => assert!(hints.iter().all(|said| said.contains("with `said`")), "{updates}: {hints:?}"),
         }
     }
 }
@@ -225,7 +229,7 @@ fn everything_that_has_a_line_is_led_by_it_while_it_stands() {
 - {meeting.announced: m, source: council-says, participants: [council, firm], when: 2025-09-02, learned: 2025-03-03T12:00:00Z, line: The Harbour Council and Northline meet on 2 September 2025.}";
     let lines = [
         "The quay closed on 1 March 2025, the ",
-        "The Harbour Council wants higher dues (2 March 2025), it told Reuters.",
+        "The Harbour Council wants higher dues, it told Reuters (2 March 2025).",
         "The Harbour Council and Northline meet on 2 September 2025, the Harbour Council told Reuters.",
     ];
     each(&[
@@ -278,7 +282,7 @@ fn what_more_is_reported_of_what_took_place_stands_behind_the_line_that_says_tha
 - {occurrence.reported: o, source: firm-itself, cause: a nerve agent made abroad, learned: 2025-03-09T12:00:00Z, line: The agent was made abroad.}",
     );
     let places =
-        ["The mayor was found poisoned (1 March 2025)", "A nerve agent had been used", "The agent was made abroad"]
+        ["On 1 March 2025, the mayor was found poisoned", "A nerve agent had been used", "The agent was made abroad"]
             .map(|line| brief.find(line).unwrap_or_else(|| panic!("{line}: {brief}")));
     assert!(places.is_sorted(), "{brief}");
 }

@@ -15,7 +15,7 @@ fn the_desk_mends_its_own_entry_and_not_what_others_put_out() {
     each(&[
         (
             &corrected("by: desk"),
-            &["The desk corrected its record of BBC News' report", "(misread)"],
+            &["gave the number of dead as five, not three, as the desk first recorded", "(misread)"],
             &["The desk corrected BBC News"],
         ),
         (&corrected("source: bbc, by: bbc"), &["BBC News corrected its own report"], &["own entry"]),
@@ -332,16 +332,19 @@ fn the_latest_is_told_with_its_day_and_in_the_order_in_which_it_came() {
     let brief = |updates: &str| crate::scenarios::editors::brief_of(updates);
     // An old line does not lead over newer things, and has its day wherever it stands.
     let told = brief(&format!("{old}\n{}", after(5)));
-    assert!(told.contains("The mayor was elected again (1 March 2025), the Harbour Council told Reuters."), "{told}");
+    assert!(told.contains("On 1 March 2025, the mayor was elected again, the Harbour Council told Reuters."), "{told}");
     assert!(told.find("earing number 5").unwrap() < told.find("elected again").unwrap(), "{told}");
     // One that is as new as they are stands among them.
     let newer = old.replace("03-02", "04-05").replace("03-01", "04-04");
     let told = brief(&format!("{}\n{newer}\n{}", after(4), later(6)));
     assert!(told.find("earing number 6").unwrap() < told.find("elected again").unwrap(), "{told}");
-    assert!(told.find("elected again (4 April 2025)").unwrap() < told.find("earing number 4").unwrap(), "{told}");
+    assert!(
+        told.find("On 4 April 2025, the mayor was elected again").unwrap() < told.find("earing number 4").unwrap(),
+        "{told}"
+    );
     let told = brief(old);
     assert!(
-        told.starts_with("The mayor was elected again (1 March 2025), the Harbour Council told Reuters."),
+        told.starts_with("On 1 March 2025, the mayor was elected again, the Harbour Council told Reuters."),
         "{told}"
     );
     // What happened comes before what was due and nobody has told of since.

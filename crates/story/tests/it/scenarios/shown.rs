@@ -327,7 +327,10 @@ fn a_document_is_cited_with_its_title_and_whoever_else_made_it() {
         ),
         ("{origin: driver, via: [{recording: a call, author: court}, herald]}", "a call (by the court)"),
         ("{origin: {recording: a voicemail, author: waiter, title: Monday}}", "a voicemail (“Monday”)"),
-        ("{origin: {document: a memo, author: waiter}, via: [herald]}", "in a memo, The Herald reported"),
+        (
+            "{origin: {document: a memo, author: waiter}, via: [herald]}",
+            "in a memo (by 11 April 2025), The Herald reported",
+        ),
     ] {
         let brief = given(&format!("\n- {{claim.reported: x, source: {source}, text: the weir is broken}}")).brief();
         assert!(brief.contains(cited), "{source}: {brief}");

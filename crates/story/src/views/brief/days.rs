@@ -1,0 +1,171 @@
+//! The day of an author's line: in front of it, where that is the day of what it tells, “On 13 May 2024, the channel was
+//! reopened”; else behind it, with who says so.
+
+use crate::record::kind::attribute::WHEN;
+use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::time::When;
+use crate::record::time::calendar::{MONTHS, WEEKDAYS, month};
+use crate::record::value::Value;
+use crate::state::directory::Entity;
+use crate::state::fold::{Filing, Item};
+use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::telling::facts::Telling;
+use crate::tell::written::is_of_the_present;
+
+/// The day that goes with a line and is not in front of it.
+pub(super) enum Day {
+    /// Of what it tells, in front of which it cannot stand.
+    Of(Phrase),
+    /// On which what it tells was put to others: that of whoever says so.
+    Given(Phrase),
+    /// On which it was said, or by which it was known.
+    Said(Piece),
+}
+
+/// Words that start a sentence, and no name.
+const STARTS: &[&str] = &[
+    "a", "about", "all", "almost", "an", "another", "any", "at", "both", "each", "every", "few", "fewer", "four",
+    "five", "half", "he", "her", "his", "it", "its", "less", "many", "more", "most", "nearly", "no", "nobody", "none",
+    "nothing", "one", "only", "over", "several", "she", "six", "some", "ten", "that", "the", "their", "there", "these",
+    "they", "three", "two",
+];
+
+/// Those of whom news is told without an article.
+const PEOPLE: &[&str] = &[
+    "agents",
+    "customers",
+    "detectives",
+    "divers",
+    "doctors",
+    "engineers",
+    "experts",
+    "families",
+    "firefighters",
+    "inspectors",
+    "investigators",
+    "judges",
+    "lawyers",
+    "members",
+    "ministers",
+    "officers",
+    "officials",
+    "passengers",
+    "people",
+    "police",
+    "prosecutors",
+    "protesters",
+    "regulators",
+    "relatives",
+    "rescuers",
+    "residents",
+    "scientists",
+    "shareholders",
+    "soldiers",
+    "staff",
+    "survivors",
+    "troops",
+    "voters",
+    "workers",
+];
+
+impl<'s> Telling<'_, 's> {
+    /// A line from its day on, where that is the day of what it tells and the line can go on behind it; else the line, and the
+    /// day it does not name itself.
+    pub(super) fn line_from_day(&self, item: &Item, place: usize) -> (Phrase, Option<Day>) {
+        let report = &self.view.state.reports()[place];
+        let sequence = report.sequence;
+        let text = report.record.line.as_deref().unwrap_or_default();
+        let line = |goes_on| Piece::Said(Role::Line { sequence, goes_on }, Vec::new());
+        // Of a plan that is none any more the day is that on which it was made.
+        let given = self.date_given(place).filter(|_| !self.is_passed_plan(item, place));
+        let Some((filing, when)) = given else {
+            let said = Piece::Said(Role::Said { sequence, year: None }, Vec::new());
+            let first = Filing { report: place, testimony: 0 };
+            // “On 3 May, Ann Lee said that …”: of a line that starts with whoever says it, the day is that of what it tells.
+            let front = !names_a_date(text) && self.has_day(first) && self.starts_with_speaker(text, first);
+            if let Some(goes_on) = self.can_go_on(item, place, text).filter(|_| front) {
+                return (vec![said, Piece::Mark(","), line(goes_on)], None);
+            }
+            return (vec![line(false)], (!names_a_date(text)).then_some(Day::Said(said)));
+        };
+        let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
+        let fact = self.filed(&self.view.account(&self.at(item, WHEN)), filing, None);
+        let bare = self.bare_date(&fact);
+        let in_words = || self.texts_of(&bare).any(|date| text.to_lowercase().contains(&date.to_lowercase()));
+        if names_day(text, when, now) || in_words() {
+            return (vec![line(false)], None);
+        }
+        let role = report.record.phase_filed();
+        let put = item.kind.role() == KindRole::Proposal && role == Some(PhaseRole::Proposed);
+        // “On 3 May the search is over” would be told of now.
+        let of_act = !put
+            && !is_of_the_present(text)
+            && !role.is_some_and(PhaseRole::lies_ahead)
+            && item.kind.role() != KindRole::Claim;
+        match self.can_go_on(item, place, text).filter(|_| of_act) {
+            Some(goes_on) => {
+                let front = [self.words(&fact), vec![Piece::Mark(",")], vec![line(goes_on)]].concat();
+                (front, None)
+            }
+            None if put => (vec![line(false)], Some(Day::Given(bare))),
+            None => (vec![line(false)], Some(Day::Of(bare))),
+        }
+    }
+
+    /// The day an update gives for its item.
+    pub(super) fn date_given(&self, place: usize) -> Option<(Filing, &'s When)> {
+        let (testimony, when) = self.view.state.reports()[place].record.date_given()?;
+        Some((Filing { report: place, testimony }, when))
+    }
+
+    /// Whether a line goes on behind other words with a small letter; none where it cannot be told whether its first word is a
+    /// name.
+    fn can_go_on(&self, item: &Item, place: usize, text: &str) -> Option<bool> {
+        let first = text.split(' ').next()?;
+        let bare = first.trim_matches(|letter: char| !letter.is_alphanumeric());
+        if [STARTS, PEOPLE].iter().any(|known| known.contains(&bare.to_lowercase().as_str())) {
+            return Some(true);
+        }
+        let not_small = |letter: char| letter.is_uppercase() || letter.is_ascii_digit();
+        if bare.chars().skip(1).any(not_small) || first.starts_with(|letter: char| letter.is_ascii_digit()) {
+            return Some(false);
+        }
+        let update = &self.view.state.reports()[place].record;
+        let words = text.to_lowercase();
+        let named = |name: &&str| words.starts_with(&name.to_lowercase());
+        let entities =
+            update.entities().filter_map(|slug| self.view.directory.get(self.view.directory.canonical(slug)));
+        if let Some(name) = entities.flat_map(Entity::spellings).find(named) {
+            return Some(name.starts_with(char::is_lowercase));
+        }
+        // As it is written where no sentence starts.
+        let texts = update.testimonies.iter().filter_map(|said| said.value.as_ref().and_then(Value::text));
+        let texts = texts.chain(update.label.as_deref()).chain(self.label_text(item));
+        let inside = texts.flat_map(|text| text.split(' ').skip(1));
+        let mut inside = inside.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
+        inside.find(|word| word.to_lowercase() == bare.to_lowercase()).map(|word| !word.starts_with(char::is_uppercase))
+    }
+}
+
+/// Whether a text names the day it is about: the first or the last of a time, with its year unless that is `now`'s.
+fn names_day(text: &str, when: &When, now: jiff::civil::Date) -> bool {
+    let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
+    let Some((first, last)) = when.days() else { return names_a_date(text) };
+    let has = |word: &str| words.contains(&word);
+    let whole_year =
+        first.zip(last).is_some_and(|(first, last)| first.day_of_year() == 1 && last == first.last_of_year());
+    let one_day = first == last;
+    let named = |day: jiff::civil::Date| {
+        let year = has(&day.year().to_string());
+        let in_month = has(month(day)) && (!one_day || has(&day.day().to_string()));
+        (year || day.year() == now.year()) && in_month || whole_year && year
+    };
+    [first, last].into_iter().flatten().any(named)
+}
+
+/// Whether a text names a day, a month or a year.
+pub(super) fn names_a_date(text: &str) -> bool {
+    let is_year = |word: &str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
+    let named = |word: &str| MONTHS.iter().chain(&WEEKDAYS).any(|name| *name == word);
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| is_year(word) || named(word))
+}
