@@ -124,6 +124,13 @@ impl Mentions {
         NameForm { introduced, short, possessive, noun: false }
     }
 
+    /// Whether somebody has a title and has not come up yet.
+    pub(crate) fn is_new_person(&self, view: &View<'_>, entity: &EntitySlug) -> bool {
+        let slug = view.directory.canonical(entity);
+        let known = view.directory.get(slug).filter(|known| known.is == EntityType::Person && known.title.is_some());
+        !self.in_full && known.is_some() && !self.met.contains(slug)
+    }
+
     /// Somebody has come up if a text names them in full.
     pub(crate) fn meet_in(&mut self, view: &View<'_>, entity: &EntitySlug, text: &str) {
         let slug = view.directory.canonical(entity);

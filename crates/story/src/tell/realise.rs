@@ -111,7 +111,12 @@ impl<'v, 's> Realiser<'v, 's> {
                     if !space.is_empty() {
                         push_plain(&mut spans, space);
                     }
-                    let role = self.in_context(role);
+                    let mut role = self.in_context(role);
+                    if let Some((name, rest)) = self.introduced_in_line(&role) {
+                        spans.push(name);
+                        push_plain(&mut spans, " ");
+                        role = rest;
+                    }
                     let text = text_of(self.view, self.style, &role).unwrap_or_default();
                     let mut sequences: Vec<Sequence> = role.sequences();
                     sequences.extend(also);
@@ -141,6 +146,32 @@ impl<'v, 's> Realiser<'v, 's> {
             }
         }
         spans
+    }
+
+    /// Whoever a line starts with is told with who that is where they first come up, as the report has it: “Cabinet Secretary
+    /// Simon Case stepped aside”.
+    fn introduced_in_line(&mut self, role: &Role) -> Option<(Span, Role)> {
+        let Role::Line { sequence, behind: None, .. } = role else { return None };
+        let update = &report_at(self.view, *sequence)?.record;
+        let line = plain_text(update.line.as_ref()?);
+        let starts = |slug: &&EntitySlug| {
+            let goes_on = behind_name(self.view, &line, slug).is_some_and(|rest| {
+                let next = rest.split(' ').next().unwrap_or_default();
+                next.starts_with(char::is_lowercase) && next != "and" && next != "of"
+            });
+            let title =
+                self.view.directory.get(self.view.directory.canonical(slug)).and_then(|known| known.title.as_deref());
+            // “Removed as chairman” says who the former chairman is.
+            let words = title.unwrap_or_default().split(|letter: char| !letter.is_alphanumeric());
+            let said = words.filter(|word| word.len() > 4 && *word != "former").any(|word| line.contains(word));
+            goes_on && !said && self.mentions.is_new_person(self.view, slug)
+        };
+        let entity = self.view.directory.canonical(update.entities().find(starts)?).clone();
+        let named = where_named(self.view, &entity, *sequence)?;
+        let form = self.mentions.form(self.view, (&entity, *sequence), true, NamePlace::default());
+        let text = name_in(self.view, &entity, form, *sequence);
+        let name = Span { text, role: Role::Name { entity: entity.clone(), form, named }, sequences: vec![*sequence] };
+        Some((name, Role::Line { sequence: *sequence, goes_on: false, behind: Some(entity) }))
     }
 
     /// Those whom a text of an author names have come up with it.
@@ -223,6 +254,12 @@ pub fn uncapitalised(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
     format!("{first}{}", chars.as_str())
+}
+
+/// What a line says of somebody whose name it starts with.
+fn behind_name<'l>(view: &View<'_>, line: &'l str, entity: &EntitySlug) -> Option<&'l str> {
+    let known = view.directory.get(view.directory.canonical(entity))?;
+    known.spellings().find_map(|name| line.strip_prefix(name)?.strip_prefix(' '))
 }
 
 /// The report at a position of the log.
@@ -313,11 +350,18 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let report = report_at(view, *sequence)?;
             report.record.others_embargo.as_ref().map(|embargo| embargoes::of_another(view, embargo))
         }
-        Role::Line { sequence, goes_on } => {
+        Role::Line { sequence, goes_on, behind } => {
             let line = plain_text(report_at(view, *sequence)?.record.line.as_ref()?);
-            Some(if *goes_on { uncapitalised(&line) } else { line })
+            match behind {
+                Some(entity) => behind_name(view, &line, entity).map(str::to_owned),
+                None if *goes_on => Some(uncapitalised(&line)),
+                None => Some(line),
+            }
         }
-        Role::Label { sequence } => report_at(view, *sequence)?.record.label.as_ref().map(|label| plain_text(label)),
+        Role::Label { sequence, head } => {
+            let label = plain_text(report_at(view, *sequence)?.record.label.as_ref()?);
+            if *head { kind_of_thing(&label).map(str::to_owned) } else { Some(label) }
+        }
         Role::Tally { of } => Some(numbers::number(i64::try_from(of.len()).ok()?)),
     }
 }

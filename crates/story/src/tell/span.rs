@@ -142,11 +142,15 @@ pub enum Role {
         sequence: Sequence,
         /// Whether it goes on behind other words, with a small letter.
         goes_on: bool,
+        /// Whose name it starts with, where that stands in front of it with who that is.
+        behind: Option<EntitySlug>,
     },
     /// What the author of an update calls its item.
     Label {
         /// The position of the update.
         sequence: Sequence,
+        /// Whether only the noun that says what it is: “search” of “the search for the team”.
+        head: bool,
     },
     /// How many things are on file.
     Tally {
@@ -301,7 +305,7 @@ impl Role {
             | Self::Reason { sequence, .. }
             | Self::Embargo { sequence }
             | Self::Line { sequence, .. }
-            | Self::Label { sequence } => vec![*sequence],
+            | Self::Label { sequence, .. } => vec![*sequence],
             Self::Tally { of } => of.iter().map(|source| source.sequence).collect(),
             role => role.source().map(|source| source.sequence).into_iter().collect(),
         }

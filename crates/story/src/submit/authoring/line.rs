@@ -70,9 +70,13 @@ impl UpdateReader<'_> {
     /// What those are called whom the update names, with whom they speak for and where they lie.
     fn own_names(&self) -> Vec<String> {
         let known = surroundings(&self.update, self.world);
-        let known = known.iter().flat_map(|entity| entity.spellings()).map(ToOwned::to_owned);
+        let known =
+            known.iter().flat_map(|entity| entity.spellings().chain(entity.title.as_deref())).map(ToOwned::to_owned);
         let pending = self.update.entities().filter_map(|slug| self.world.pending_entities.get(slug));
-        known.chain(pending.flat_map(|entry| &entry.names).map(|name| name.text.to_string())).collect()
+        let pending = pending.flat_map(|entry| {
+            entry.names.iter().map(|name| name.text.to_string()).chain(entry.title.iter().map(ToString::to_string))
+        });
+        known.chain(pending).collect()
     }
 }
 

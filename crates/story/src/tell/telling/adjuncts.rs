@@ -74,6 +74,10 @@ impl<'s> Telling<'_, 's> {
                     [vec![Piece::Plain("for")], self.words(fact)].concat()
                 }
                 (_, [fact]) if is_adverbial(spec, fact) => self.in_form(fact, ValueForm::Adverbial),
+                // What has only begun is yet to last that long.
+                (_, [fact]) if matches!(fact.value, Some(Value::Duration(_))) && role == PhaseRole::UnderWay => {
+                    [vec![Piece::Mark(","), Piece::Plain("to last")], self.words(fact)].concat()
+                }
                 // “By five to four”, but “unanimously”.
                 (_, [fact]) if adjunct.slot == Slot::Manner && is_manner(fact) => self.words(fact),
                 (_, [fact]) if adjunct.slot == Slot::Manner && is_unanimous(fact) => {

@@ -10,7 +10,7 @@ use crate::state::fold::{Filing, Item, Report};
 use crate::tell::clause::{Subject, list, value};
 use crate::tell::english::{self, article};
 use crate::tell::mentions;
-use crate::tell::nouns::{head_noun, is_called_the_same, is_several, place_preposition};
+use crate::tell::nouns::{head_noun, is_called_the_same, is_several, kind_of_thing, place_preposition};
 use crate::tell::span::{NameForm, Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 
@@ -118,7 +118,15 @@ impl<'s> Telling<'_, 's> {
     /// What the last author who gave it a name calls an item.
     pub(crate) fn label(&self, item: &Item) -> Option<Piece> {
         let sequence = self.labelled(item)?.sequence;
-        Some(Piece::Said(Role::Label { sequence }, Vec::new()))
+        Some(Piece::Said(Role::Label { sequence, head: false }, Vec::new()))
+    }
+
+    /// “the search”, of “the search for the team”: an item by the noun of what its author calls it.
+    pub(crate) fn label_head(&self, item: &Item) -> Option<Phrase> {
+        let report = self.labelled(item)?;
+        kind_of_thing(report.record.label.as_deref()?)?;
+        let head = Role::Label { sequence: report.sequence, head: true };
+        Some(vec![Piece::Plain("the"), Piece::Said(head, Vec::new())])
     }
 
     /// The report with the latest label, of those that stand where one of these has one: a label says nothing, and where all

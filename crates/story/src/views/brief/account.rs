@@ -140,9 +140,17 @@ impl<'s> Telling<'_, 's> {
         if plural || !starts_otherwise && !by_line {
             return it;
         }
+        self.called_shortly(item).unwrap_or(it)
+    }
+
+    /// What an item that has been named is called: by its name where that is short, else by the noun of that, “the order”.
+    pub(super) fn called_shortly(&self, item: &Item) -> Option<Phrase> {
         let noun = self.noun(item, true).phrase;
         if self.length(&noun) <= MOST_IN_A_NAME {
-            return noun;
+            return Some(noun);
+        }
+        if let Some(head) = self.label_head(item) {
+            return Some(head);
         }
         let frame = item.kind.frame();
         // What its author gave a name may not have been called by what it is for.
@@ -151,11 +159,11 @@ impl<'s> Telling<'_, 's> {
             && let Some(fact) = self.leading(&self.at(item, attribute))
             && fact.value.and_then(Value::text).is_some_and(|text| kind_of_thing(&plain_text(text)).is_some())
         {
-            return vec![Piece::Plain("the"), value(self.source(fact.value_in), ValueForm::Head)];
+            return Some(vec![Piece::Plain("the"), value(self.source(fact.value_in), ValueForm::Head)]);
         }
         match frame.naming {
-            Naming::Event(_) => it,
-            _ => vec![Piece::Plain("the"), Piece::Plain(frame.noun)],
+            Naming::Event(_) => None,
+            _ => Some(vec![Piece::Plain("the"), Piece::Plain(frame.noun)]),
         }
     }
 

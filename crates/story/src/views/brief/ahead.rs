@@ -163,7 +163,9 @@ impl<'s> Telling<'_, 's> {
         let grade = run.iter().map(|word| word.grade).min();
         let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
         let weight = if ahead { Weight::Open } else { Weight::Main };
-        Some(Draft::new(phrase, grade, weight).resting_on(run.iter().map(|word| self.sequence(word.filing))))
+        let last = run.last().map(|word| (word.order, word.filing.report));
+        let draft = Draft { said: last, ..Draft::new(phrase, grade, weight) };
+        Some(draft.resting_on(run.iter().map(|word| self.sequence(word.filing))))
     }
 
     /// What happened to an item before, with its own day and reason.

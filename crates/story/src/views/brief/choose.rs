@@ -378,10 +378,9 @@ impl<'v, 's> Chooser<'v, 's> {
             self.optional.push((entry, 0));
             // The number that matters most goes with it.
             let drafts = &self.entries[entry].drafts;
-            let numbers: Vec<usize> = (1..drafts.len()).filter(|at| drafts[*at].weight == Weight::Number).collect();
-            numbers.into_iter().for_each(|draft| {
-                self.take_if_it_fits((entry, draft), most);
-            });
+            if let Some(number) = (1..drafts.len()).find(|at| drafts[*at].weight == Weight::Number) {
+                self.take_if_it_fits((entry, number), most);
+            }
         }
         fits
     }

@@ -98,6 +98,11 @@ impl<'s> Telling<'_, 's> {
         };
         match own_word {
             true => {
+                // “Musk took back on 18 July what he had said”: the day on which he did, where that is on file.
+                phrase.extend(
+                    has_day(&through.record)
+                        .then(|| Piece::Said(Role::Said { sequence: through.sequence, year: None }, Vec::new())),
+                );
                 phrase.push(Piece::Plain("an earlier statement"));
                 phrase.extend(day_of(report, true));
             }
@@ -224,8 +229,15 @@ impl<'s> Telling<'_, 's> {
             _ => return None,
         };
         let mut phrase = self.whose(place, false, item.kind.role() == KindRole::OwnText);
-        if !of_claim {
-            phrase.extend([vec![Piece::Plain("on")], self.noun_in(item, place)].concat());
+        match self.leading_text(&text).filter(|_| of_claim && in_words.is_none()) {
+            // “The sum” could be any: it is the one of what was claimed.
+            Some(text) => phrase.extend([
+                Piece::Plain("that"),
+                clause::value(self.source(text.value_in), ValueForm::Plain),
+                Piece::Mark(","),
+            ]),
+            None if of_claim => {}
+            None => phrase.extend([vec![Piece::Plain("on")], self.noun_in(item, place)].concat()),
         }
         phrase.extend([gave, right, vec![Piece::Mark(","), Piece::Plain("not")], wrong].concat());
         phrase.extend([Piece::Mark(","), Piece::Plain("as the desk first recorded")]);

@@ -75,20 +75,29 @@ impl<'s> Telling<'_, 's> {
         let report = &self.view.state.reports()[place];
         let sequence = report.sequence;
         let text = report.record.line.as_deref().unwrap_or_default();
-        let line = |goes_on| Piece::Said(Role::Line { sequence, goes_on }, Vec::new());
-        // Of a plan that is none any more the day is that on which it was made.
-        let given = self.date_given(place).filter(|_| !self.is_passed_plan(item, place));
+        let line = |goes_on| Piece::Said(Role::Line { sequence, goes_on, behind: None }, Vec::new());
+        let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
+        // Of a plan whose day the line names, or that is none any more, it is the day on which it was made.
+        let ahead = report.record.phase_filed().is_some_and(PhaseRole::lies_ahead);
+        let given = self
+            .date_given(place)
+            .filter(|(_, when)| !self.is_passed_plan(item, place) && !(ahead && names_day(text, when, now)));
         let Some((filing, when)) = given else {
             let said = Piece::Said(Role::Said { sequence, year: None }, Vec::new());
             let first = Filing { report: place, testimony: 0 };
             // “On 3 May, Ann Lee said that …”: of a line that starts with whoever says it, the day is that of what it tells.
-            let front = !names_a_date(text) && self.has_day(first) && self.starts_with_speaker(text, first);
+            // A date of something else is not the day on which it was said.
+            let day = report.record.said_at.as_ref().or(report.record.published_at.as_ref());
+            let names_it = match day {
+                Some(day) => names_day(text, day, now) || names_month(text, day),
+                None => names_a_date(text),
+            };
+            let front = !names_it && self.has_day(first) && self.starts_with_speaker(text, first);
             if let Some(goes_on) = self.can_go_on(item, place, text).filter(|_| front) {
                 return (vec![said, Piece::Mark(","), line(goes_on)], None);
             }
-            return (vec![line(false)], (!names_a_date(text)).then_some(Day::Said(said)));
+            return (vec![line(false)], (!names_it).then_some(Day::Said(said)));
         };
-        let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
         let fact = self.filed(&self.view.account(&self.at(item, WHEN)), filing, None);
         let bare = self.bare_date(&fact);
         let in_words = || self.texts_of(&bare).any(|date| text.to_lowercase().contains(&date.to_lowercase()));
@@ -161,6 +170,14 @@ fn names_day(text: &str, when: &When, now: jiff::civil::Date) -> bool {
         (year || day.year() == now.year()) && in_month || whole_year && year
     };
     [first, last].into_iter().flatten().any(named)
+}
+
+/// Whether a text names the month of a day, and no other year.
+fn names_month(text: &str, when: &When) -> bool {
+    let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
+    let Some((Some(day), _)) = when.days() else { return false };
+    let is_year = |word: &&&str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
+    words.contains(&month(day)) && words.iter().find(is_year).is_none_or(|year| *year == day.year().to_string())
 }
 
 /// Whether a text names a day, a month or a year.

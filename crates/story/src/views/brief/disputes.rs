@@ -131,7 +131,10 @@ impl<'s> Telling<'_, 's> {
             match self.is_disputed(item, &account) {
                 true if self.is_told_of_text(item, &path) => {}
                 true => disputes.extend(self.dispute(item, &path, &account)),
-                false => disputes.extend(self.dispute_within(item, &path, &account)),
+                false => {
+                    let within = self.dispute_within(item, &path, &account);
+                    disputes.extend(within.or_else(|| self.contradicted_before(item, &path, &account)));
+                }
             }
         }
         disputes
@@ -182,8 +185,6 @@ impl<'s> Telling<'_, 's> {
         if exactly {
             words.retain(|word| !is_agreed(word));
         }
-        // Who says so comes before who denies it: “it” and “so” are what the proposition says.
-        words.sort_by_key(|word| !word.stance.supports());
         let ties = self.contradictions(path, &words);
         // What only contradicts reports on something else is told where those are.
         let by_itself = account.candidates.len() == 1 && words.iter().all(|word| word.stance.supports());
@@ -237,6 +238,29 @@ impl<'s> Telling<'_, 's> {
             }
         };
         Some(self.with_sides(path, (what, Verdict::Disputed), (&words, &[]), false))
+    }
+
+    /// Two values that somebody found to contradict each other, of which one has since been followed by another of a later day:
+    /// who was right then is as open as it was.
+    fn contradicted_before(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
+        let of_item = |place: usize| self.view.state.reports()[place].record.item.as_ref() == Some(&item.key);
+        let mut ties = self.view.ties().iter().filter(|tie| {
+            let open = tie.relation == RelationKind::Contradicts && !tie.settled && tie.path.as_ref() == Some(path);
+            let stands = |place: usize| self.view.withdrawals().stands(place);
+            open && of_item(tie.from) && of_item(tie.to) && stands(tie.from) && stands(tie.to)
+        });
+        let tie = ties.next()?;
+        let said = account.words.iter().filter(|word| {
+            let of_tie = [tie.from, tie.to].contains(&word.filing.report);
+            of_tie && word.stance.supports() && word.value.is_some() && !word.plan && word.grade > Grade::Conjecture
+        });
+        let words: Vec<&Word<'s>> = said.collect();
+        let [one, other] = words.as_slice() else { return None };
+        if one.value == other.value {
+            return None;
+        }
+        let what = self.proposition(item, path, account, &words);
+        Some(self.with_sides(path, (what, Verdict::Disputed), (&words, &[]), true))
     }
 
     /// The proposition with who says what of it, and why that cannot all be true where somebody gives a reason.

@@ -149,30 +149,32 @@ impl<'s> Telling<'_, 's> {
         if let Some(made) = entry.drafts.first_mut().filter(|_| !is_first_told) {
             made.said = of_base;
         }
-        // In short its first line stands for all of it.
+        // In short its first line stands for all of it; with who said so, where the day is that of saying it.
         if leads {
-            let in_short = self.line_alone(item, first);
+            let alone = self.line_alone(item, first);
+            let of_saying = matches!(self.line_from_day(item, first).1, Some(Day::Said(_)));
+            let told = self.line_told(item, first, alone.weight).into_iter().next();
+            let in_short = told.filter(|_| of_saying).unwrap_or(alone);
             entry.in_short = entry.in_short.take().map(|_| in_short);
         }
         let behind = usize::from(!leads && !is_first_told).min(entry.drafts.len());
+        // What had become of it before stands among its lines.
+        entry.drafts[behind..].sort_by_key(|draft| draft.said.is_none());
         // Behind a line “it” would be whatever that ends with.
-        if let Some(next) = entry.drafts.get_mut(behind).filter(|next| next.said.is_none()) {
-            self.by_its_name(item, next);
-        }
+        let next = entry.drafts.iter().skip(behind).take_while(|draft| draft.said.is_some()).count() + 1;
+        entry.drafts.iter_mut().skip(behind).take(next).for_each(|draft| self.by_its_name(item, draft));
         entry.drafts.splice(behind..behind, told);
     }
 
     /// Names an item in a sentence that starts with “it”.
     fn by_its_name(&self, item: &Item, draft: &mut Draft) {
-        let noun = self.noun(item, true);
-        if self.length(&noun.phrase) > MOST_IN_A_NAME {
-            return;
-        }
+        let long = || Some(self.noun(item, true).phrase).filter(|noun| self.length(noun) <= MOST_IN_A_NAME);
+        let Some(name) = self.called_shortly(item).or_else(long) else { return };
         let Some(Piece::Plain(words)) = draft.phrase.first() else { return };
         let words: &'static str = words;
         let Some(rest) = ["it", "they"].iter().find_map(|it| words.strip_prefix(it)) else { return };
         if rest.is_empty() || rest.starts_with(' ') {
-            draft.phrase.splice(..1, noun.phrase.into_iter().chain([Piece::Plain(rest.trim_start())]));
+            draft.phrase.splice(..1, name.into_iter().chain([Piece::Plain(rest.trim_start())]));
         }
     }
 
@@ -247,6 +249,10 @@ impl<'s> Telling<'_, 's> {
             {
                 bracketed(vec![Piece::Plain("reported"), day])
             }
+            // “The BBC reported on 7 July.”
+            Some(Day::Said(day)) if line.phrase.len() > 1 && told_by.is_empty() && !several => {
+                self.on_day_of(place, day)
+            }
             Some(Day::Said(day)) => bracketed(vec![day]),
             Some(Day::Given(day)) => bracketed(day),
             Some(Day::Of(_)) | None => Phrase::new(),
@@ -264,6 +270,10 @@ impl<'s> Telling<'_, 's> {
         line.phrase.extend(list(told_by));
         line.phrase.extend(day);
         vec![line]
+    }
+
+    fn on_day_of(&self, place: usize, day: Piece) -> Phrase {
+        if self.has_day(Filing { report: place, testimony: 0 }) { vec![day] } else { bracketed(vec![day]) }
     }
 
     /// “Microsoft said so”, behind a line that nobody can be named behind.

@@ -57,6 +57,9 @@ impl<'s> Telling<'_, 's> {
         said.retain(|date| !met(date) && (!ahead || now.is_none_or(|(filing, _)| filing != date.filing)));
         said.sort_by_key(|date| self.said_in_order(date.filing));
         let mut drafts: Vec<Draft> = self.set_and_moved(item, &set, ahead).into_iter().collect();
+        let (planned, said): (Vec<&Fact<'s>>, Vec<&Fact<'s>>) =
+            said.into_iter().partition(|date| self.is_set(item, date) && !has_words(date));
+        drafts.extend(planned.into_iter().filter_map(|date| self.had_been_planned(item, date)));
         let sides = said.iter().filter_map(|date| self.said_of_when(date)).collect();
         drafts.extend(self.pairs(sides).into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Beside)));
         Some(Moves { drafts, dates: dates.iter().map(|fact| fact.filing).collect() })
@@ -101,6 +104,20 @@ impl<'s> Telling<'_, 's> {
         }
         let draft = Draft::new(phrase, None, if ahead { Weight::Open } else { Weight::Main });
         Some(draft.resting_on(dates.iter().map(|fact| self.sequence(fact.filing))))
+    }
+
+    /// “It had been planned for March 2018, Takata told Reuters (by 26 June 2017).”
+    fn had_been_planned(&self, item: &Item, date: &Fact<'s>) -> Option<Draft> {
+        let plural = self.noun(item, true).plural;
+        let mut phrase =
+            vec![Piece::Plain(if plural { "they had been planned for" } else { "it had been planned for" })];
+        phrase.extend(self.bare_date(date));
+        let voice = self.view.attribution(date.filing).filter(|voice| !self.is_main(voice));
+        if voice.is_some() {
+            phrase =
+                self.attributed(phrase, vec![teller(self.view, self.speech(date.filing, self.is_past(date.filing))?)]);
+        }
+        Some(Draft::new(phrase, None, Weight::Beside).resting_on([self.sequence(date.filing)]))
     }
 
     fn untitled_holder(&self, voice: &Attribution, filing: Filing) -> Piece {
@@ -227,6 +244,11 @@ impl<'s> Telling<'_, 's> {
         let loss = losses.find(|loss| loss.how == Loss::Superseded && loss.through == through);
         loss.map(|loss| self.reason_of(before.report, loss)).unwrap_or_default()
     }
+}
+
+/// Whether a date was worked out from the words of whoever gave it.
+fn has_words(date: &Fact<'_>) -> bool {
+    date_of(date).and_then(When::phrase).is_some()
 }
 
 fn date_of<'s>(fact: &Fact<'s>) -> Option<&'s When> {

@@ -8,13 +8,14 @@ use jiff::civil::Date;
 use crate::judge::grade::Grade;
 use crate::record::recorded::Sequence;
 use crate::state::order::Order;
-use crate::tell::span::{Phrase, Piece, Role, Source};
+use crate::tell::english::Tense;
+use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
 /// The most words of a sentence.
 pub(super) const MOST_IN_A_SENTENCE: usize = 45;
 
 /// The most sentences of lines that are told from the oldest to the newest; of more the newest leads.
-const MOST_IN_ORDER: usize = 4;
+const MOST_IN_ORDER: usize = 5;
 
 /// What a sentence is for: what comes first in a short brief has the least weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +99,28 @@ impl Draft {
         self.phrase.iter().flat_map(of).collect()
     }
 
+    /// As it is told in the order of time, among the lines of its item: in the simple past, and behind the first of the item that
+    /// is known.
+    fn in_its_place(&mut self, first: bool) {
+        // “Had said by 3 May” is of no day.
+        let known_by = |next: Option<&Piece>| matches!(next, Some(Piece::Said(Role::Said { .. }, _)));
+        for place in 0..self.phrase.len() {
+            let known_by = known_by(self.phrase.get(place + 1));
+            if let Piece::Said(Role::Verb { form, .. }, _) = &mut self.phrase[place]
+                && form.tense == Tense::PastPerfect
+                && !known_by
+            {
+                form.tense = Tense::Past;
+            }
+        }
+        if let Some(Piece::Said(Role::Value { form, .. }, _)) = self.phrase.first_mut()
+            && *form == ValueForm::Indefinite
+            && !first
+        {
+            *form = ValueForm::Definite;
+        }
+    }
+
     /// Whether it is its author's own line.
     pub(super) fn is_line(&self) -> bool {
         self.phrase.iter().any(|piece| matches!(piece, Piece::Said(Role::Line { .. }, _)))
@@ -162,9 +185,13 @@ impl EntryDraft {
     /// Tells what is told in lines in the order in which it was said, where that is short enough to be read to its end: each of
     /// them can lean on the one before, which no sentence of an author's can on one behind it.
     pub(super) fn in_order(&mut self) {
-        let lines = self.drafts.iter().take_while(|draft| draft.said.is_some()).count();
-        if lines <= MOST_IN_ORDER {
-            self.drafts[..lines].sort_by_key(|draft| draft.said);
+        let told = self.drafts.iter().take_while(|draft| draft.said.is_some()).count();
+        if told > MOST_IN_ORDER || !self.drafts[..told].iter().any(Draft::is_line) {
+            return;
+        }
+        self.drafts[..told].sort_by_key(|draft| draft.said);
+        for (place, draft) in self.drafts[..told].iter_mut().enumerate().filter(|(_, draft)| !draft.is_line()) {
+            draft.in_its_place(place == 0);
         }
     }
 

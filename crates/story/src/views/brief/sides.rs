@@ -69,7 +69,9 @@ impl<'s> Telling<'_, 's> {
                 None => groups.push(vec![word]),
             }
         }
-        groups.iter().map(|group| self.side(group, dated, told)).collect()
+        // “So” behind a denial could be what that says.
+        let denied = groups.iter().position(|group| !group[0].stance.supports()).unwrap_or(groups.len());
+        groups.iter().enumerate().map(|(at, group)| self.side(group, dated, told, at > denied)).collect()
     }
 
     /// Whether a side is one name and what it says.
@@ -90,7 +92,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// One side: “the United States says Moscow”, “Christine Dawood denied it to BBC News by 26 June 2023”.
-    fn side(&self, words: &[&Word<'s>], dated: bool, told: Sides) -> Phrase {
+    fn side(&self, words: &[&Word<'s>], dated: bool, told: Sides, denied: bool) -> Phrase {
         let word = words[0];
         let source = self.source(word.filing);
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
@@ -123,7 +125,10 @@ impl<'s> Telling<'_, 's> {
         let hedged = word.stance.supports() && word.value.is_none() && word.hedge().is_some();
         let of_element = word.testimony.path.element.is_some() && word.testimony.path.detail.is_none();
         let says_so = verb == "say" && self.is_proposition(word);
-        let content = says_what && !of_element && !says_so || hedged;
+        let of_its_own = word.limits().is_some() || self.in_own_words(word).is_some();
+        let says_it_was = denied && verb == "say" && word.stance.supports() && !of_its_own;
+        let content = says_what && !of_element && !says_so || hedged || says_it_was;
+        let so = || Piece::Plain(if says_it_was { "that it was so" } else { "so" });
         if content && dated {
             phrase.push(self.day(word.filing));
         }
@@ -138,8 +143,8 @@ impl<'s> Telling<'_, 's> {
         };
         match word.value {
             // “It” is what the proposition says, or what the side before says.
-            Some(_) if of_element && verb == "say" => phrase.push(Piece::Plain("so")),
-            Some(_) if says_so => phrase.push(Piece::Plain("so")),
+            Some(_) if of_element && verb == "say" => phrase.push(so()),
+            Some(_) if says_so => phrase.push(so()),
             Some(_) if word.stance == Stance::Denies && (of_element || others_say_it(word)) => {
                 phrase.push(Piece::Plain("it"));
             }
@@ -173,7 +178,7 @@ impl<'s> Telling<'_, 's> {
                 Some(own) => phrase.extend(own),
                 // “Said that it had not declared one” says what it said.
                 None if word.limits().is_some_and(|limits| limits.starts_with("that ")) => {}
-                None => phrase.push(Piece::Plain("so")),
+                None => phrase.push(so()),
             },
             None => phrase.push(Piece::Plain("it")),
         }

@@ -310,6 +310,23 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             let source = Source { sequence: report.sequence, testimony };
             Piece::Said(Role::Attribute { source }, Vec::new())
         });
+        let rests_on = [report.sequence, through.sequence];
+        // Whoever spoke has spoken again, which is no fault of who passed it on.
+        if let Some(said) = self.said_in(item, place, loss)
+            && let Some(filing) = crate::tell::realise::filing_of(self.view, said)
+            && let Some(speech) = self.speech(filing, false)
+        {
+            let mut phrase = speaker(self.view, speech);
+            let (past, day) = (self.past_from_day(filing), self.day(filing));
+            phrase.extend([
+                does(said, "say", VerbForm { tense: Tense::PastPerfect, ..past }),
+                day,
+                Piece::Plain("that"),
+            ]);
+            phrase.push(clause::value(said, ValueForm::Plain));
+            phrase.extend(self.reason_of(place, loss));
+            return Some(Draft::new(phrase, None, Weight::Detail).resting_on(rests_on));
+        }
         let mut phrase = self.whose(place, false, item.kind.role() == KindRole::OwnText);
         match self.said_in(item, place, loss) {
             Some(said) => phrase.extend([Piece::Plain("that"), clause::value(said, ValueForm::Plain)]),
@@ -326,6 +343,6 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             phrase.extend([Piece::Plain("of"), name]);
         }
         phrase.extend(self.reason_of(place, loss));
-        Some(Draft::new(phrase, None, Weight::Detail).resting_on([report.sequence, through.sequence]))
+        Some(Draft::new(phrase, None, Weight::Detail).resting_on(rests_on))
     }
 }

@@ -155,7 +155,9 @@ impl<'s> Telling<'_, 's> {
                 }
                 // What was to happen and did not is no act.
                 let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
-                let ahead = due || self.was_to_be(fact.filing);
+                let foreseen = matches!(fact.value, Some(Value::Duration(_)))
+                    && self.phase_filed_in(fact.filing) == Some(PhaseRole::UnderWay);
+                let ahead = due || foreseen || self.was_to_be(fact.filing);
                 let tense = if ahead { Tense::PastPlan } else { Tense::Past };
                 let verb = crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural));
                 // “Reached the second reading”, but “reached the stage “agreed in principle””.

@@ -217,7 +217,7 @@ fn what_gave_way_is_told_with_the_reason() {
         ),
         (
             "\n- {claim.reported: c, key: c1, source: tass, text: 30 people are missing}\n- {claim.reported: c, source: herald, text: 28 people are missing, supersedes: {update: c1, reason: two were at home}}",
-            &["that 30 people are missing, gave way to a later account of The Herald (two were at home)"],
+            &["TASS had said by 11 April that 30 people are missing (two were at home)"],
             &[],
         ),
         (

@@ -16,6 +16,7 @@ mod misled;
 mod moments;
 mod neighbours;
 mod news;
+mod order;
 mod planning;
 
 mod printed;

@@ -555,7 +555,7 @@ fn a_denied_plan_is_told_with_the_day_that_is_meant_and_a_stage_with_its_own() {
 - {occurrence.completed: o, source: council-says, when: 2025-05-01, learned: 2025-05-01T12:00:00Z}";
     each(&[
         (planned, &["that it was planned for 20 March"], &["disputed"]),
-        (&planned.replace(", when: 2025-03-20, learned: 2025-03-02", ", learned: 2025-03-02"), &["that it was planned"], &["planned for"]),
+        (&planned.replace(", when: 2025-03-20, learned: 2025-03-02", ", learned: 2025-03-02"), &["had denied by 2 March that it was planned, Reuters"], &["denied by 2 March that it was planned for"]),
         (
             "
 - {occurrence.began: o, source: council-says, type: an inquiry into the dues, when: 2025-03-01, learned: 2025-03-01T12:00:00Z}

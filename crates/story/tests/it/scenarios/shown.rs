@@ -519,7 +519,7 @@ fn what_others_say_more_exactly_or_said_beforehand_is_told_beside_what_is_confir
                 ),
                 "trip.completed: x, source: tass, when: 2025-04-02".to_owned(),
             ],
-            vec!["to Moscow", "on 1 April", "on 2 April"],
+            vec!["to Moscow", "for 1 April", "on 2 April"],
         ),
         (
             vec![
