@@ -59,6 +59,11 @@ impl Duration {
         self.written().1
     }
 
+    /// Whether something that goes on can have lasted as long already: it is “more than two hours”.
+    pub fn is_so_far(&self) -> bool {
+        matches!(self.meant, Meant::MoreThan | Meant::AtLeast)
+    }
+
     fn written(&self) -> (Meant, &'static str, &'static str, &'static str) {
         MEANT.into_iter().find(|(meant, ..)| *meant == self.meant).unwrap_or((self.meant, "", "", ""))
     }

@@ -75,7 +75,7 @@ impl<'s> Telling<'_, 's> {
                 }
                 (_, [fact]) if is_adverbial(spec, fact) => self.in_form(fact, ValueForm::Adverbial),
                 // What has only begun is yet to last that long.
-                (_, [fact]) if matches!(fact.value, Some(Value::Duration(_))) && role == PhaseRole::UnderWay => {
+                (_, [fact]) if is_foreseen(fact) && role == PhaseRole::UnderWay => {
                     [vec![Piece::Mark(","), Piece::Plain("to last")], self.words(fact)].concat()
                 }
                 // “By five to four”, but “unanimously”.
@@ -452,6 +452,11 @@ pub(crate) fn before_reason(text: &str) -> &'static str {
         _ if english::is_clause(text) => "because",
         _ => "because of",
     }
+}
+
+/// Whether a value is how long something is to last, and not how long it has gone on so far.
+pub(crate) fn is_foreseen(fact: &Fact<'_>) -> bool {
+    matches!(fact.value, Some(Value::Duration(length)) if !length.is_so_far())
 }
 
 /// Whether a reason reads on behind what it is the reason of, as far as its words tell.

@@ -149,10 +149,11 @@ impl<'s> Telling<'_, 's> {
         if self.length(&noun) <= MOST_IN_A_NAME {
             return Some(noun);
         }
-        if let Some(head) = self.label_head(item) {
-            return Some(head);
-        }
         let frame = item.kind.frame();
+        let by_label = matches!(frame.naming, Naming::Event(_)).then(|| self.label_head(item)).flatten();
+        if by_label.is_some() {
+            return by_label;
+        }
         // What its author gave a name may not have been called by what it is for.
         if let Naming::Event(attribute) | Naming::Text(attribute) = frame.naming
             && self.label(item).is_none()

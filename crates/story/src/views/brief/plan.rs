@@ -189,6 +189,15 @@ impl EntryDraft {
         if told > MOST_IN_ORDER || !self.drafts[..told].iter().any(Draft::is_line) {
             return;
         }
+        // “Northline proposed it” is no beginning: it leans on what leads.
+        let leans = |draft: &Draft| draft.phrase.iter().any(|piece| matches!(piece, Piece::Plain("it" | "them")));
+        if self.drafts[..told]
+            .iter()
+            .min_by_key(|draft| draft.said)
+            .is_some_and(|first| !first.is_line() && leans(first))
+        {
+            return;
+        }
         self.drafts[..told].sort_by_key(|draft| draft.said);
         for (place, draft) in self.drafts[..told].iter_mut().enumerate().filter(|(_, draft)| !draft.is_line()) {
             draft.in_its_place(place == 0);

@@ -14,7 +14,7 @@ use crate::tell::clause::{does, list};
 use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::frames;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
-use crate::tell::telling::adjuncts::is_surely_reason;
+use crate::tell::telling::adjuncts::{is_foreseen, is_surely_reason};
 use crate::tell::telling::facts::{Fact, Telling};
 
 pub(super) const PAST: VerbForm = VerbForm::active(Tense::Past);
@@ -155,8 +155,7 @@ impl<'s> Telling<'_, 's> {
                 }
                 // What was to happen and did not is no act.
                 let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
-                let foreseen = matches!(fact.value, Some(Value::Duration(_)))
-                    && self.phase_filed_in(fact.filing) == Some(PhaseRole::UnderWay);
+                let foreseen = is_foreseen(fact) && self.phase_filed_in(fact.filing) == Some(PhaseRole::UnderWay);
                 let ahead = due || foreseen || self.was_to_be(fact.filing);
                 let tense = if ahead { Tense::PastPlan } else { Tense::Past };
                 let verb = crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural));

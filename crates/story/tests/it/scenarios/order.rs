@@ -219,6 +219,11 @@ fn what_only_began_is_to_last_and_an_answer_stands_with_what_it_answers() {
             &["for at most", "lasted"],
         ),
         (
+            "- {occurrence.began: o, source: council-says, type: the clearing of the quay, when: 2025-03-01, duration: more than 4 days}",
+            &["for more than four days"],
+            &["to last"],
+        ),
+        (
             "
 - {claim.reported: c, source: council-says, text: Northline owes the council ten crowns, learned: 2025-03-01T12:00:00Z}
 - {claim.reported: d, source: mayor-says, text: the quay is safe, learned: 2025-03-02T12:00:00Z}
