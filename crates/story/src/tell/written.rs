@@ -73,7 +73,7 @@ pub fn is_of_the_present(text: &str) -> bool {
 /// Whether a sentence tells of a plan as of one that was made then, and may have been met or given up since: “Macron announced
 /// the reopening for 8 December”, “the trial was to open in June”.
 pub fn is_of_a_past_plan(text: &str) -> bool {
-    const OF_PLANS: [&str; 14] = [
+    const OF_PLANS: [&str; 13] = [
         "announced",
         "called",
         "due",
@@ -81,7 +81,6 @@ pub fn is_of_a_past_plan(text: &str) -> bool {
         "intended",
         "invited",
         "ordered",
-        "planned",
         "promised",
         "proposed",
         "scheduled",
@@ -89,7 +88,7 @@ pub fn is_of_a_past_plan(text: &str) -> bool {
         "to",
         "would",
     ];
-    let of_plan = words(text).iter().any(|word| OF_PLANS.contains(&word.as_str()));
+    let of_plan = words(text).iter().any(|word| OF_PLANS.contains(&word.as_str()) || word.starts_with("plan"));
     of_plan && !is_of_the_present(text) && passing(text).is_none()
 }
 

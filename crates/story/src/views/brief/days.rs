@@ -79,9 +79,8 @@ impl<'s> Telling<'_, 's> {
         let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
         // Of a plan whose day the line names, or that is none any more, it is the day on which it was made.
         let ahead = report.record.phase_filed().is_some_and(PhaseRole::lies_ahead);
-        let given = self
-            .date_given(place)
-            .filter(|(_, when)| !self.is_passed_plan(item, place) && !(ahead && names_day(text, when, now)));
+        let passed = |when: &When| self.is_passed_plan(item, place) || ahead && names_day(text, when, now);
+        let given = self.date_given(place).filter(|(_, when)| !passed(when));
         let Some((filing, when)) = given else {
             let said = Piece::Said(Role::Said { sequence, year: None }, Vec::new());
             let first = Filing { report: place, testimony: 0 };
