@@ -139,7 +139,7 @@ async fn standing() {
                 (
                     "brief s1-dues",
                     &[
-                        "The ferry crews' union accepted it by 10 March, The Herald reported. [reported",
+                        "The ferry crews' union accepted it (by 10 March), The Herald reported. [reported",
                         "rejected it, The Gazette reported (by 11 March), naming no source",
                     ],
                     &[],

@@ -531,7 +531,9 @@ pub fn plain_text(text: &str) -> String {
 /// Whether the full stop after these words belongs to their last one: “a.m.”, “U.S.”.
 fn ends_in_abbreviation(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
-    last.contains('.') || ["Mr", "Mrs", "Dr", "St", "Inc", "Ltd", "Co", "Jr"].contains(&last)
+    // “At 7.42.” ends with a number.
+    let number = last.chars().all(|letter| letter.is_ascii_digit() || ".,:".contains(letter));
+    last.contains('.') && !number || ["Mr", "Mrs", "Dr", "St", "Inc", "Ltd", "Co", "Jr"].contains(&last)
 }
 
 /// Words in quotation marks, as they are.

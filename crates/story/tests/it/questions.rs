@@ -21,7 +21,7 @@ fn the_merger() {
             "It had been proposed on 18 January 2022, Microsoft said",
             "95 dollars a share",
             // What did each regulator decide, and when?
-            "The Competition and Markets Authority (CMA) cleared the new form of the purchase on 13 October 2023",
+            "The CMA cleared the new form of the purchase on 13 October 2023",
             "The decision of the European Commission was made on 15 May 2023: approved",
             // What did the American courts decide, and what stands?
             "The Ninth Circuit Court of Appeals denied a stop of the purchase during the appeal on 14 July 2023",

@@ -245,7 +245,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “the part is probably from the ship”; where its verb is not sure, “probably the part comes from the ship”.
-    fn hedged_clause(&self, fact: &Fact<'s>) -> Phrase {
+    pub(super) fn hedged_clause(&self, fact: &Fact<'s>) -> Phrase {
         let hedge = Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new());
         let said = self.source(fact.value_in);
         let text = fact.value.and_then(Value::text).map(plain_text).unwrap_or_default();

@@ -183,7 +183,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What the desk mends of its own, in one thing: “Wired's report, put out on 20 November 2023, gave the number as at least
-    /// 500, not 505, as the desk first recorded”
+    /// 500; the desk first recorded 505”
     fn first_recorded(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Phrase> {
         let Loss::Corrected(Reviser::Desk) = loss.how else { return None };
         let [path] = self.paths_mended(place, loss).try_into().ok()?;
@@ -239,8 +239,12 @@ impl<'s> Telling<'_, 's> {
             None if of_claim => {}
             None => phrase.extend([vec![Piece::Plain("on")], self.noun_in(item, place)].concat()),
         }
-        phrase.extend([gave, right, vec![Piece::Mark(","), Piece::Plain("not")], wrong].concat());
-        phrase.extend([Piece::Mark(","), Piece::Plain("as the desk first recorded")]);
+        let mut recorded = vec![Piece::Mark(";"), Piece::Plain("the desk first recorded")];
+        // “That it was in Moscow”, and not “in Moscow”.
+        if gave.first() == Some(&Piece::Plain("said that it was")) {
+            recorded.extend([vec![Piece::Plain("that it was")], gave[1..].to_vec()].concat());
+        }
+        phrase.extend([gave, right, recorded, wrong].concat());
         Some(phrase)
     }
 

@@ -158,8 +158,11 @@ fn told(
     realiser: &Realiser<'_, '_>,
     entries: Vec<EntryDraft>,
 ) -> (Vec<EntryDraft>, Vec<BriefSection>) {
+    let mut entries = entries;
+    // The latest leads, the newest first; what led to it is told from its beginning, so that each thing can lean on what was
+    // told before it.
+    entries.sort_by_key(|entry| (entry.section == KNOW).then(|| entry.began(view)));
     let mut entries = people::at_first_mention(entries, &HEADINGS, PEOPLE);
-    // What is the latest leads with it; all else is told as it came about.
     entries.iter_mut().filter(|entry| [KNOW, SAYING].contains(&entry.section)).for_each(EntryDraft::in_order);
     let mut realiser = realiser.clone();
     let mut sections = Vec::new();

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::judge::grade::Grade;
+use crate::judge::view::View;
 use crate::record::recorded::Sequence;
 use crate::state::order::Order;
 use crate::tell::english::Tense;
@@ -180,6 +181,14 @@ impl EntryDraft {
     /// Whether it starts with its author's own line.
     pub(super) fn starts_with_line(&self) -> bool {
         self.drafts.first().is_some_and(Draft::is_line)
+    }
+
+    /// When what it tells happened, else when it was first told of.
+    pub(super) fn began(&self, view: &View<'_>) -> (Option<Date>, Option<Sequence>) {
+        let first = self.reports.map(|(_, first)| first);
+        let told =
+            first.and_then(|first| view.state.place_at(first)).map(|place| view.state.said_at(place).order.day());
+        (self.moved.and_then(|moved| moved.happened).or(told), first)
     }
 
     /// Tells what is told in lines in the order in which it was said, where that is short enough to be read to its end: each of

@@ -323,7 +323,10 @@ impl<'v, 's: 'v> Telling<'v, 's> {
                 day,
                 Piece::Plain("that"),
             ]);
-            phrase.push(clause::value(said, ValueForm::Plain));
+            let path = &self.view.state.filed(filing).1.path;
+            let fact = self.filed(&self.view.account(path), filing, None);
+            let hedged = self.view.state.filed(filing).1.hedge.is_some();
+            phrase.extend(if hedged { self.hedged_clause(&fact) } else { self.plain(&fact) });
             phrase.extend(self.reason_of(place, loss));
             return Some(Draft::new(phrase, None, Weight::Detail).resting_on(rests_on));
         }

@@ -87,7 +87,7 @@ fn a_correction_of_one_path_leaves_the_rest() {
     told.stands("m", "it is so", Reported, Nothing);
     told.stands("m/place", "St. Petersburg", Reported, Nothing);
     assert!(
-        told.brief().contains("The Herald's report, known by 11 April 2025, on the meeting said that it was in St. Petersburg, not in Moscow, as the desk first recorded (misread)."),
+        told.brief().contains("The Herald's report, known by 11 April 2025, on the meeting said that it was in St. Petersburg; the desk first recorded that it was in Moscow (misread)."),
         "{}",
         told.brief()
     );

@@ -189,14 +189,14 @@ fn what_the_desk_had_wrong_is_told_as_what_the_report_gave_and_what_was_recorded
                 "
 - {claim.reported: c, key: first, source: council-says, text: Northline will give 100 million crowns, total: {count: 100000000, unit: crowns}, learned: 2025-03-01T12:00:00Z}
 - {claim.corrected: c, by: desk, source: council-says, corrects: {update: first, path: total, reason: misheard}, text: Northline will give 200 million crowns, total: {count: 200000000, unit: crowns}, learned: 2025-03-02T12:00:00Z}",
-                &["said that Northline will give 200 million crowns, not 100 million crowns, as the desk first recorded (misheard)."],
+                &["said that Northline will give 200 million crowns; the desk first recorded 100 million crowns (misheard)."],
                 &["Northline will give 100 million"],
             ),
             (
                 "
 - {claim.reported: c, key: first, source: council-says, text: the firms had paid the dues, total: {count: 184, unit: crowns}, learned: 2025-03-01T12:00:00Z}
 - {claim.corrected: c, by: desk, source: council-says, corrects: {update: first, path: total, reason: a slip}, total: {count: 148, unit: crowns}, learned: 2025-03-02T12:00:00Z}",
-                &["that the firms had paid the dues, gave the sum as 148 crowns, not 184 crowns, as the desk first recorded (a slip)."],
+                &["that the firms had paid the dues, gave the sum as 148 crowns; the desk first recorded 184 crowns (a slip)."],
                 &[],
             ),
             (
