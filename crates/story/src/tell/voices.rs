@@ -103,6 +103,18 @@ const LISTENERS: &[&str] = &[
     "weekly",
 ];
 
+/// Words that tell where people come together, where something is said *at* it.
+const GATHERINGS: &[&str] = &["briefing", "ceremony", "conference", "hearing", "rally", "session", "summit"];
+
+/// The preposition with which something is said in a place that was not talked to.
+fn preposition(described: &str) -> &'static str {
+    match () {
+        () if has_word(described, CHANNELS) => "on",
+        () if has_word(described, GATHERINGS) && !has_word(described, DOCUMENTS) => "at",
+        () => "in",
+    }
+}
+
 fn has_word(text: &str, words: &[&str]) -> bool {
     text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
 }
@@ -224,8 +236,7 @@ fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)
             vec![does(source, "say", SAID), Piece::Plain("in a document cited by")]
         }
         (None, Some(described)) if !has_word(described, LISTENERS) => {
-            let preposition = if has_word(described, CHANNELS) { "on" } else { "in" };
-            vec![does(source, "say", SAID), Piece::Plain(preposition)]
+            vec![does(source, "say", SAID), Piece::Plain(preposition(described))]
         }
         _ => vec![does(source, "tell", SAID)],
     };
@@ -319,9 +330,9 @@ pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     });
     let mut brackets: Vec<Phrase> = Vec::new();
     for (place, described) in in_place {
-        let channel = described.described.as_deref().is_some_and(|described| has_word(described, CHANNELS));
+        let before = preposition(described.described.as_deref().unwrap_or_default());
         let words = link(view, &speech, (place, described));
-        brackets.push([vec![Piece::Plain(if channel { "on" } else { "in" })], words].concat());
+        brackets.push([vec![Piece::Plain(before)], words].concat());
     }
     if !quoted.is_empty() {
         let links = quoted.into_iter().map(|quoted| link(view, &speech, quoted)).collect();

@@ -19,6 +19,7 @@ use crate::record::name::UpdateId;
 use crate::record::recorded::Sequence;
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
+use crate::record::time::calendar::MONTHS;
 use crate::record::update::Update;
 use crate::tell::span::Role;
 use crate::tell::written::{is_no_sentence, is_of_the_present, passing, stray_pronoun};
@@ -95,8 +96,12 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
 
 /// Asks once for the days on which things were said, where the brief can only tell by which they were known.
 fn with_days_asked_for(read: &mut [Reading]) {
-    let by_day =
-        |text: &str| text.split("by ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let is_day = |rest: &str| {
+        let mut words = rest.split(|letter: char| !letter.is_alphanumeric());
+        let (day, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        day.len() < 3 && day.parse::<u8>().is_ok() && MONTHS.contains(&month)
+    };
+    let by_day = |text: &str| text.split("by ").skip(1).any(is_day);
     let known_by = |read: &Reading| read.sentences.iter().any(|told| by_day(&told.text));
     let all = read.iter().filter(|read| known_by(read)).count();
     if let Some(first) = read.iter_mut().find(|read| known_by(read)) {
@@ -179,7 +184,8 @@ fn without_title(view: &View<'_>, place: usize, line: &str) -> Option<String> {
         let told = |line: &str| {
             words(title).split(' ').any(|word| word.len() > 3 && words(line).contains(&format!(" {word} ")))
         };
-        let introduced = told(line) || before().any(|line| names(line, name));
+        // Whoever it starts with is introduced in front of it.
+        let introduced = line.starts_with(name) || told(line) || before().any(|line| names(line, name));
         (!introduced).then(|| format!("the line names {name} without saying who that is: on file is “{title}”"))
     })
 }

@@ -47,7 +47,7 @@ const OF_NOTHING: usize = 90;
 const OF_LINES: usize = 200;
 
 /// The words that are kept for what people say.
-const OF_SAYING: usize = 110;
+const OF_SAYING: usize = 130;
 
 /// The words that are kept for who the people are whom the brief names.
 const OF_PEOPLE: usize = 40;
@@ -163,7 +163,9 @@ impl<'v, 's> Chooser<'v, 's> {
         }
         let saying = self.of_section(SAYING).next().map_or(0, |_| OF_SAYING);
         self.take_first(KNOW, MOST_WORDS.saturating_sub(saying));
-        self.take_first(SAYING, MOST_WORDS.min(self.used + OF_SAYING));
+        // How large something is comes before what was said of it last.
+        self.take_first_of(SAYING, MOST_WORDS.min(self.used + OF_SAYING / 2), |entry| entry.counts);
+        self.take_first(SAYING, MOST_WORDS.min(self.used + OF_SAYING / 2));
         self.people();
         self.fill();
         self.whole_again();
@@ -378,8 +380,14 @@ impl<'v, 's> Chooser<'v, 's> {
             self.optional.push((entry, 0));
             // The number that matters most goes with it.
             let drafts = &self.entries[entry].drafts;
+            // And of several lines the first, without which the last may say nothing.
+            let lines = (1..drafts.len()).filter(|at| drafts[*at].is_line());
+            let oldest = lines.min_by_key(|at| drafts[*at].said).filter(|_| drafts[0].said.is_some());
             if let Some(number) = (1..drafts.len()).find(|at| drafts[*at].weight == Weight::Number) {
                 self.take_if_it_fits((entry, number), most);
+            }
+            if let Some(oldest) = oldest {
+                self.take_if_it_fits((entry, oldest), most);
             }
         }
         fits
@@ -387,6 +395,11 @@ impl<'v, 's> Chooser<'v, 's> {
 
     /// What happened in each thread, and what happened to it before, the newest first.
     fn take_first(&mut self, section: &str, most: usize) {
+        self.take_first_of(section, most, |_| true);
+    }
+
+    /// The same of those of a section that are of one sort.
+    fn take_first_of(&mut self, section: &str, most: usize, is_of: impl Fn(&EntryDraft) -> bool) {
         let mut misses = 0;
         // What a correction tells need not be told again.
         let corrected = |entry: &usize| {
@@ -395,6 +408,7 @@ impl<'v, 's> Chooser<'v, 's> {
         };
         let mut entries: Vec<usize> =
             self.of_section(section).filter(|entry| section != SAYING || !corrected(entry)).collect();
+        entries.retain(|entry| is_of(&self.entries[*entry]));
         // Of what people say, what an author wrote a line for comes first.
         let unwritten = |entry: usize| section == SAYING && !self.entries[entry].starts_with_line();
         entries.sort_by_key(|entry| (unwritten(*entry), newest(&self.entries[*entry])));

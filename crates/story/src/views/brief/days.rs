@@ -79,7 +79,11 @@ impl<'s> Telling<'_, 's> {
         let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
         // Of a plan whose day the line names, or that is none any more, it is the day on which it was made.
         let ahead = report.record.phase_filed().is_some_and(PhaseRole::lies_ahead);
-        let passed = |when: &When| self.is_passed_plan(item, place) || ahead && names_day(text, when, now);
+        // The day of an offer that was told of on another is told with who put it to others.
+        let put = item.kind.role() == KindRole::Proposal && report.record.phase_filed() == Some(PhaseRole::Proposed);
+        let told_later = put && report.record.said_at.is_some();
+        let passed =
+            |when: &When| told_later || self.is_passed_plan(item, place) || ahead && names_day(text, when, now);
         let given = self.date_given(place).filter(|(_, when)| !passed(when));
         let Some((filing, when)) = given else {
             let said = Piece::Said(Role::Said { sequence, year: None }, Vec::new());
@@ -104,7 +108,6 @@ impl<'s> Telling<'_, 's> {
             return (vec![line(false)], None);
         }
         let role = report.record.phase_filed();
-        let put = item.kind.role() == KindRole::Proposal && role == Some(PhaseRole::Proposed);
         // “On 3 May the search is over” would be told of now.
         let of_act = !put
             && !is_of_the_present(text)

@@ -140,7 +140,7 @@ impl<'s> Telling<'_, 's> {
                 (0, _) => main,
                 (_, true) => Weight::Open,
                 _ if numbers.contains(&self.view.state.reports()[*place].sequence) => Weight::Number,
-                (_, false) => main.max(Weight::Main),
+                (_, false) => Weight::Main,
             };
             self.line_told(item, *place, weight)
         });
@@ -336,14 +336,14 @@ impl<'s> Telling<'_, 's> {
         others.take(MOST_VOICES).collect()
     }
 
-    /// Whether a line starts with whoever says it: a person, or an organisation that is told to have said so.
+    /// Whether a line starts with the person who says it, or tells that whoever says it said so.
     pub(super) fn starts_with_speaker(&self, text: &str, voice: Filing) -> bool {
         let known = self.view.attribution(voice).and_then(|voice| match &voice.origin {
             Origin::Entity(slug) => self.view.directory.get(self.view.directory.canonical(slug)),
             Origin::Evidence(_) => None,
         });
         known.is_some_and(|known| {
-            starts_alone_with(text, known) && (known.is == EntityType::Person || says_itself(text, known))
+            starts_alone_with(text, known) && known.is == EntityType::Person || says_itself(text, known)
         })
     }
 
@@ -432,7 +432,7 @@ impl<'s> Telling<'_, 's> {
     }
 }
 
-/// Whether a text tells what somebody it starts with said: “Boeing announced that it would stop”.
+/// Whether a text tells what somebody said who is named in it: “Boeing announced that it would stop”.
 fn says_itself(text: &str, known: &Entity) -> bool {
     const SAID: [&str; 11] = [
         "admitted",
@@ -449,8 +449,14 @@ fn says_itself(text: &str, known: &Entity) -> bool {
     ];
     let text = text.to_lowercase();
     known.spellings().any(|name| {
-        let verb = text.strip_prefix(&name.to_lowercase()).and_then(|rest| rest.trim_start().split(' ').next());
-        verb.is_some_and(|verb| SAID.contains(&verb))
+        // “The plant's operator, TEPCO, said so”.
+        let name = name.to_lowercase();
+        let mut behind = text.match_indices(&name).map(|(at, name)| &text[at + name.len()..]);
+        behind.any(|rest| {
+            let verb = rest.trim_start_matches([',', ' ']);
+            let verb = verb.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+            verb.len() < rest.len() && SAID.contains(&verb)
+        })
     })
 }
 

@@ -51,7 +51,7 @@ use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::attribute::{
     ABOUT, ACTUAL_SPEAKER, AUTHENTIC, CODE, FLAGS, FORM, GIST, ISSUER, MEDIUM, OCCASION, ON, PLACE, PLATFORM, SPEAKER,
-    TEXT, WHEN, WORDS,
+    TEXT, TOTAL, WHEN, WORDS,
 };
 use crate::record::kind::spec::{KindRole, PhaseRole, ValueType};
 use crate::record::name::UpdateId;
@@ -358,7 +358,11 @@ impl<'s> Telling<'_, 's> {
                 vec![entry(if self.has_code(item) { NOTES } else { WHY }, self.own_text(item).into_iter().collect())]
             }
             KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
-            KindRole::Claim => vec![entry(SAYING, self.with_stances(item, self.with_numbers(item, self.claims(item))))],
+            KindRole::Claim => {
+                let counts = self.leading(&self.at(item, TOTAL)).is_some();
+                let drafts = self.with_stances(item, self.with_numbers(item, self.claims(item)));
+                vec![EntryDraft { counts, ..entry(SAYING, drafts) }]
+            }
             KindRole::Evidence if self.is_only_rested_on(item) => vec![entry(KNOW, Vec::new())],
             KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],
             KindRole::Publication => {

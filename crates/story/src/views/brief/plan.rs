@@ -15,9 +15,6 @@ use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 /// The most words of a sentence.
 pub(super) const MOST_IN_A_SENTENCE: usize = 45;
 
-/// The most sentences of lines that are told from the oldest to the newest; of more the newest leads.
-const MOST_IN_ORDER: usize = 5;
-
 /// What a sentence is for: what comes first in a short brief has the least weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
@@ -161,6 +158,8 @@ pub(super) struct EntryDraft {
     pub(super) in_short: Option<Draft>,
     /// The same where that is still too much: a dispute without its sides.
     pub(super) barest: Option<Draft>,
+    /// Whether what people say is a number: how large something is.
+    pub(super) counts: bool,
     /// Another item that it speaks of by name, which is to be told where this is.
     pub(super) speaks_of: Option<String>,
     /// What the cells of its rows are, where all but its first draft are rows of a table.
@@ -175,7 +174,8 @@ impl EntryDraft {
         drafts: Vec<Draft>,
     ) -> Self {
         let (reports, in_short, barest, speaks_of, columns) = (None, None, None, None, Vec::new());
-        Self { section, item: item.into(), moved, reports, drafts, in_short, barest, speaks_of, columns }
+        let counts = false;
+        Self { section, item: item.into(), moved, reports, drafts, in_short, barest, counts, speaks_of, columns }
     }
 
     /// Whether it starts with its author's own line.
@@ -191,11 +191,11 @@ impl EntryDraft {
         (self.moved.and_then(|moved| moved.happened).or(told), first)
     }
 
-    /// Tells what is told in lines in the order in which it was said, where that is short enough to be read to its end: each of
-    /// them can lean on the one before, which no sentence of an author's can on one behind it.
+    /// Tells what is told in lines in the order in which it was said: each of them can lean on the one before, which no sentence of
+    /// an author's can on one behind it.
     pub(super) fn in_order(&mut self) {
         let told = self.drafts.iter().take_while(|draft| draft.said.is_some()).count();
-        if told > MOST_IN_ORDER || !self.drafts[..told].iter().any(Draft::is_line) {
+        if !self.drafts[..told].iter().any(Draft::is_line) {
             return;
         }
         // “Northline proposed it” is no beginning: it leans on what leads.
