@@ -205,75 +205,72 @@ impl<'s> Telling<'_, 's> {
     fn line_told(&self, item: &Item, place: usize, weight: Weight) -> Vec<Draft> {
         let (phrase, day) = self.line_from_day(item, place);
         let mut line = Draft { phrase, weight, ..self.line_alone(item, place) };
-        let text = self.update(place).line.as_deref().unwrap_or_default();
-        let several = text.contains(". ") || text.ends_with(['?', '!', '”']);
-        let voices = self.voices_of_report(place);
-        // Whoever is told as speaking is not told to have said so.
-        let speaks = |voice: &Filing| item.kind.role() == KindRole::Statement || self.starts_with_speaker(text, *voice);
-        let own = voices.first().copied().filter(speaks);
-        // What an outlet put out in its own voice it need not be said to have reported.
-        let put_out = |voice: &Filing| {
-            let said = self.view.attribution(*voice).filter(|said| said.basis == Basis::Unattributed);
-            let outlet = said.and_then(|said| self.view.directory.get(self.view.directory.canonical(&said.holder)));
-            outlet.is_some_and(|outlet| starts_alone_with(text, outlet))
-        };
-        let told_by = match (voices.as_slice(), own) {
-            ([], _) => Vec::new(),
-            ([only], None) if put_out(only) => Vec::new(),
-            (_, Some(own)) => {
-                let passed_on = self.view.attribution(own).filter(|_| !several).map(|said| self.passed_on(said, own));
-                line.phrase.extend(passed_on.unwrap_or_default());
-                Vec::new()
-            }
-            (voices, None) => {
-                // “It told Reuters on 3 May” has the day of the line, where that has no other.
-                let dated = !several && matches!((&day, voices), (Some(Day::Said(_)), [_]));
-                let speeches: Vec<Speech<'s>> = voices.iter().filter_map(|voice| self.speech(*voice, dated)).collect();
-                let told_by = self.told_by(&speeches);
-                match self.is_public(item, place) {
-                    true => told_by.into_iter().map(without_no_source).collect(),
-                    false => told_by,
-                }
-            }
-        };
         if let Some(Day::Of(day)) = &day {
             line.phrase.extend(bracketed(day.clone()));
         }
-        let day = match day {
-            Some(Day::Said(_)) if !several && voices.len() == 1 && !told_by.is_empty() => Phrase::new(),
-            // By itself the day would be that of what it tells.
-            Some(Day::Said(day))
-                if told_by.is_empty()
-                    && line.phrase.len() == 1
-                    && !self.has_day(Filing { report: place, testimony: 0 }) =>
-            {
-                bracketed(vec![Piece::Plain("reported"), day])
-            }
-            // “The BBC reported on 7 July.”
-            Some(Day::Said(day)) if line.phrase.len() > 1 && told_by.is_empty() && !several => {
-                self.on_day_of(place, day)
-            }
+        let text = self.update(place).line.as_deref().unwrap_or_default();
+        let several = text.contains(". ") || text.ends_with(['?', '!', '”']);
+        let voices = self.voices_of_report(place);
+        // Whoever is told as speaking is not told to have said so, but who passed it on.
+        let speaks = |voice: &Filing| item.kind.role() == KindRole::Statement || self.starts_with_speaker(text, *voice);
+        if let Some(own) = voices.first().copied().filter(speaks) {
+            let said = self.view.attribution(own).filter(|_| !several);
+            let passed_on = said.map(|said| self.passed_on(said, own)).unwrap_or_default();
+            let alone = line.phrase.len() == 1 && passed_on.is_empty();
+            line.phrase.extend(passed_on);
+            line.phrase.extend(match day {
+                Some(Day::Said(day)) => self.day_by_itself(own, day, alone),
+                Some(Day::Given(day)) => bracketed(day),
+                Some(Day::Of(_)) | None => Phrase::new(),
+            });
+            return vec![line];
+        }
+        // “It told Reuters on 3 May” has the day of the line, where that has no other.
+        let dated = !several && matches!((&day, voices.as_slice()), (Some(Day::Said(_)), [_]));
+        let mut told_by = self.tellers_of_line(item, place, &voices, dated);
+        let behind = match day {
+            Some(Day::Said(_)) if dated && !told_by.is_empty() => Phrase::new(),
             Some(Day::Said(day)) => bracketed(vec![day]),
             Some(Day::Given(day)) => bracketed(day),
             Some(Day::Of(_)) | None => Phrase::new(),
         };
         if several || told_by.is_empty() {
-            line.phrase.extend(day);
+            line.phrase.extend(behind);
             let so = (!told_by.is_empty()).then(|| self.said_so(told_by, &voices, &line));
             return std::iter::once(line).chain(so).collect();
         }
-        let mut told_by = told_by;
         if let [only] = told_by.as_mut_slice() {
             self.named_by_line(text, only);
         }
         line.phrase.push(Piece::Mark(","));
-        line.phrase.extend(list(told_by));
-        line.phrase.extend(day);
+        line.phrase.extend([list(told_by), behind].concat());
         vec![line]
     }
 
-    fn on_day_of(&self, place: usize, day: Piece) -> Phrase {
-        if self.has_day(Filing { report: place, testimony: 0 }) { vec![day] } else { bracketed(vec![day]) }
+    /// Who is told to say what a line tells: nobody of what an outlet put out itself.
+    fn tellers_of_line(&self, item: &Item, place: usize, voices: &[Filing], dated: bool) -> Vec<Phrase> {
+        let text = self.update(place).line.as_deref().unwrap_or_default();
+        if let [only] = voices
+            && let Some(said) = self.view.attribution(*only).filter(|said| said.basis == Basis::Unattributed)
+            && let Some(outlet) = self.view.directory.get(self.view.directory.canonical(&said.holder))
+            && starts_alone_with(text, outlet)
+        {
+            return Vec::new();
+        }
+        let speeches: Vec<Speech<'s>> = voices.iter().filter_map(|voice| self.speech(*voice, dated)).collect();
+        let told_by = self.told_by(&speeches).into_iter();
+        let public = self.is_public(item, place);
+        told_by.map(|teller| if public { without_no_source(teller) } else { teller }).collect()
+    }
+
+    /// The day of what somebody said, behind a line that tells that they said it: “the BBC reported on 7 July”; and where nothing
+    /// stands between, never as that of what it tells.
+    fn day_by_itself(&self, said: Filing, day: Piece, alone: bool) -> Phrase {
+        match (alone, self.has_day(said)) {
+            (true, false) => bracketed(vec![Piece::Plain("reported"), day]),
+            (true, true) | (false, false) => bracketed(vec![day]),
+            (false, true) => vec![day],
+        }
     }
 
     /// “Microsoft said so”, behind a line that nobody can be named behind.
