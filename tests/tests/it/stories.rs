@@ -71,7 +71,13 @@ async fn the_titan() {
     );
     // T21: confirmed by name.
     let know = desk.brief(KNOW, NOW);
-    assert!(has(&know, "OceanGate said that Nargeolet was involved and Rush was the pilot"), "{know}");
+    assert!(
+        has(
+            &know,
+            "OceanGate said that Paul-Henri Nargeolet was involved and OceanGate's chief executive Stockton Rush was the pilot"
+        ),
+        "{know}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
