@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{FORM, WHEN, WORDS};
+use crate::record::kind::attribute::{FORM, IN_FORCE, WHEN, WORDS};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::PARAPHRASE;
 use crate::record::kind::spec::{Declaration, KindRole, PhaseRole, PhaseSpec, Rank};
@@ -160,7 +160,11 @@ impl Update {
 
     /// The date it gives for its item, and which of its testimonies does: what a denial names as the day is not when it was.
     pub(crate) fn date_given(&self) -> Option<(usize, &When)> {
-        let own = |said: &Testimony| said.path.is_of(WHEN) && said.path.of_item() == self.item.as_ref();
+        // A law has a day of its own on which it takes effect.
+        let of_force = self.phase_filed() == Some(PhaseRole::InForce)
+            && self.testimonies.iter().any(|said| said.path.is_of(IN_FORCE) && said.value.is_some());
+        let name = if of_force { IN_FORCE } else { WHEN };
+        let own = |said: &Testimony| said.path.is_of(name) && said.path.of_item() == self.item.as_ref();
         self.testimonies.iter().enumerate().find_map(|(testimony, said)| match &said.value {
             Some(Value::When(when)) if own(said) && said.stance.supports() && when.relative_to().is_none() => {
                 Some((testimony, when))

@@ -13,7 +13,7 @@ use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
-use crate::record::kind::attribute::WHEN;
+use crate::record::kind::attribute::{IN_FORCE, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, PhaseRole, Section};
 use crate::record::name::{UpdateId, own_name};
@@ -203,11 +203,14 @@ fn turns_of<'s>(view: &View<'s>, item: &Item) -> Vec<Turn<'s>> {
     let path = Path::item(item.key.clone());
     let phases = view.account(&path.attribute(phase_name()));
     let dates = view.account(&path.attribute(own_name(WHEN)));
+    let in_force = view.account(&path.attribute(own_name(IN_FORCE)));
     let mut turns: Vec<Turn<'s>> = Vec::new();
     for word in &phases.words {
         let Some(role) = turned(item, word).filter(|role| !came_up(*role)) else { continue };
-        let of_report = dates.words.iter().find(|date| date.update == word.update && date.stance.supports());
-        let when = of_report.and_then(|date| match date.value? {
+        let of_report = |date: &&Word<'s>| date.update == word.update && date.stance.supports();
+        // A law has a day of its own on which it takes effect.
+        let in_force = in_force.words.iter().find(of_report).filter(|_| role == PhaseRole::InForce);
+        let when = in_force.or_else(|| dates.words.iter().find(of_report)).and_then(|date| match date.value? {
             Value::When(when) => Some(when),
             _ => None,
         });

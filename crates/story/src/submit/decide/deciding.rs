@@ -236,6 +236,11 @@ impl<'s> Deciding<'s> {
                 return Some(Some(known.sequence));
             }
             let name = update.key.as_ref().map_or_else(|| update.id.to_string(), ToString::to_string);
+            if self.world.pending.updates.contains_key(&update.id) {
+                let message =
+                    format!("`{name}` is the key of another update of this submission; give this one a key of its own");
+                return node.refuse(Code::IdConflict, message);
+            }
             let message = format!(
                 "`{name}` is on file with other content; what is recorded never changes: give this update a key of its own, and relate it with `corrects` or `supersedes` if that is meant"
             );

@@ -1,7 +1,6 @@
 //! The day of an author's line: in front of it, where that is the day of what it tells, “On 13 May 2024, the channel was
 //! reopened”; else behind it, with who says so.
 
-use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::time::When;
 use crate::record::time::calendar::{MONTHS, WEEKDAYS, month};
@@ -101,7 +100,8 @@ impl<'s> Telling<'_, 's> {
             }
             return (vec![line(false)], (!names_it).then_some(Day::Said(said)));
         };
-        let fact = self.filed(&self.view.account(&self.at(item, WHEN)), filing, None);
+        let path = &self.view.state.filed(filing).1.path;
+        let fact = self.filed(&self.view.account(path), filing, None);
         let bare = self.bare_date(&fact);
         let in_words = || self.texts_of(&bare).any(|date| text.to_lowercase().contains(&date.to_lowercase()));
         if names_day(text, when, now) || in_words() {

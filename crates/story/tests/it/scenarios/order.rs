@@ -1,7 +1,9 @@
 //! In which order a brief tells things, and where the days of an author's lines stand.
 
 use newsreel_story::views::brief::Form;
+use newsreel_story::views::timeline;
 
+use crate::kit::given;
 use crate::scenarios::editors::{brief_in, each};
 
 /// These updates and four newer events, which are what is the latest.
@@ -82,6 +84,19 @@ fn the_day_of_what_a_line_tells_stands_in_front_of_it_where_the_line_goes_on_beh
         let brief = brief_in(Form::Full, "", &update);
         assert!(brief.contains(told), "“{told}” is missing: {brief}");
     }
+}
+
+#[test]
+fn a_law_has_the_day_on_which_it_takes_effect() {
+    let law = "- {proposal.entered_into_force: p, source: council-says, subject: higher dues, in_force: 2025-03-15, learned: 2025-03-20T12:00:00Z, line: The higher dues became law.}";
+    each(&[(law, &["On 15 March 2025, the higher dues became law, the Harbour Council told Reuters."], &["20 March"])]);
+    let told = given(
+        "
+- {proposal.entered_into_force: p, source: us-says, subject: a toll, in_force: 2025-03-15, learned: 2025-03-20T12:00:00Z}
+",
+    );
+    let moments = timeline::of(&told.view()).moments;
+    assert!(moments.iter().any(|moment| moment.when.as_deref() == Some("2025-03-15")), "{moments:#?}");
 }
 
 #[test]

@@ -311,3 +311,13 @@ fn what_a_list_or_an_origin_takes_instead_is_said() {
         ("\n- {claim.reported: c, text: so, source: {origin: {document: a memo}}}", "and its `author`"),
     ]);
 }
+
+#[test]
+fn a_key_that_stands_twice_in_a_file_is_said_to_stand_there_and_not_on_file() {
+    each_refused(&[(
+        "
+- {claim.reported: a, key: same, source: herald, text: one}
+- {claim.reported: b, key: same, source: herald, text: two}",
+        "`same` is the key of another update of this submission; give this one a key of its own",
+    )]);
+}
