@@ -94,18 +94,13 @@ pub(super) fn is_of_later_change(words: &[&Word<'_>]) -> bool {
             | PhaseRole::Asked
             | PhaseRole::Published => false,
         };
-        word.testimony.path.is_of(WHEN) && role_filed(word).is_some_and(later)
+        word.testimony.path.is_of(WHEN) && word.record.phase_filed().is_some_and(later)
     };
     !words.is_empty() && words.iter().all(is_later)
 }
 
 fn is_of_same_change(one: &Word<'_>, other: &Word<'_>) -> bool {
-    (role_filed(one), one.record.change) == (role_filed(other), other.record.change)
-}
-
-/// What the phase means that the update of a word files.
-fn role_filed(word: &Word<'_>) -> Option<PhaseRole> {
-    word.record.phase_filed()
+    (one.record.phase_filed(), one.record.change) == (other.record.phase_filed(), other.record.change)
 }
 
 /// The day as of which counts are given, where all who give them say which; of several the last. The date of a claim is that

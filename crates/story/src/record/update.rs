@@ -13,7 +13,7 @@ use crate::record::kind::change::Change;
 use crate::record::kind::choices::PARAPHRASE;
 use crate::record::kind::spec::{Declaration, KindRole, PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
-use crate::record::path::Subject;
+use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, Reviser};
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
@@ -156,6 +156,11 @@ impl Update {
     /// `meeting.confirmed`.
     pub fn type_name(&self) -> String {
         format!("{}.{}", self.kind, self.change)
+    }
+
+    /// Which of its testimonies gives a value at this path.
+    pub(crate) fn gives(&self, path: &Path) -> Option<usize> {
+        self.testimonies.iter().position(|said| said.path == *path && said.value.is_some())
     }
 
     /// The date it gives for its item, and which of its testimonies does: what a denial names as the day is not when it was.

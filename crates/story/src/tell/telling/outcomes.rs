@@ -111,8 +111,7 @@ impl<'s> Telling<'_, 's> {
         let mut reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
         reports.find_map(|report| {
             self.view.withdrawals().of(report).iter().find(|loss| replaced(report, loss))?;
-            let said = &self.view.state.reports()[report].record.testimonies;
-            let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+            let testimony = self.view.state.reports()[report].record.gives(&path)?;
             let filing = Filing { report, testimony };
             let own = self.view.attribution(filing).is_some_and(|other| same_voice(other, voice));
             own.then(|| self.filed(&self.view.account(&path), filing, None))

@@ -378,16 +378,13 @@ impl<'v, 's> Chooser<'v, 's> {
             self.in_short.insert(entry);
             self.kept.insert((entry, 0));
             self.optional.push((entry, 0));
-            // The number that matters most goes with it.
             let drafts = &self.entries[entry].drafts;
-            // And of several lines the first, without which the last may say nothing.
+            // The number that matters most goes with it, and of several lines the first, without which the last may say nothing.
+            let number = (1..drafts.len()).find(|at| drafts[*at].weight == Weight::Number);
             let lines = (1..drafts.len()).filter(|at| drafts[*at].is_line());
             let oldest = lines.min_by_key(|at| drafts[*at].said).filter(|_| drafts[0].said.is_some());
-            if let Some(number) = (1..drafts.len()).find(|at| drafts[*at].weight == Weight::Number) {
-                self.take_if_it_fits((entry, number), most);
-            }
-            if let Some(oldest) = oldest {
-                self.take_if_it_fits((entry, oldest), most);
+            for draft in number.into_iter().chain(oldest) {
+                self.take_if_it_fits((entry, draft), most);
             }
         }
         fits

@@ -87,7 +87,7 @@ impl<'s> Telling<'_, 's> {
             let in_text = matches!(wrong.and_then(|said| said.value.as_ref()), Some(Value::Count(count)) if self.has_number(text, count));
             let now = self.view.state.report(loss.through);
             let words = self.at(item, TEXT);
-            in_text && now.is_some_and(|now| now.record.testimonies.iter().any(|said| said.path == words && said.value.is_some()))
+            in_text && now.is_some_and(|now| now.record.gives(&words).is_some())
         })
     }
 

@@ -183,24 +183,26 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// What the desk mends of its own, in one thing: “Wired's report, put out on 20 November 2023, gave the number as at least
-    /// 500; the desk first recorded 505”
+    /// 500; the desk first recorded 505”.
     fn first_recorded(&self, item: &Item, place: usize, loss: &Withdrawal) -> Option<Phrase> {
         let Loss::Corrected(Reviser::Desk) = loss.how else { return None };
         let [path] = self.paths_mended(place, loss).try_into().ok()?;
-        let (filing, right, wrong) = self.right_and_wrong(place, self.view.state.place_of(loss.through), &path)?;
+        let through = self.view.state.place_of(loss.through);
+        let (filing, right, wrong) = self.right_and_wrong(place, through, &path)?;
         if right.is_empty() || wrong.is_empty() || path.element.is_some() || self.is_date_of_plan(&path, filing) {
             return None;
         }
         let (mut right, mut wrong) = (list(right), list(wrong));
         let (text, of_claim) = (self.at(item, TEXT), item.kind.role() == KindRole::Claim);
-        let now = self.view.state.place_of(loss.through).map(|place| &self.view.state.reports()[place]);
-        let in_words = now.and_then(|now| {
-            let said = now.record.testimonies.iter().position(|said| said.path == text && said.value.is_some())?;
-            Some(Source { sequence: now.sequence, testimony: said })
-        });
-        let gave = match (in_words.filter(|_| of_claim), self.corrected_of(&path, filing).as_slice()) {
+        // What the report that puts it right gives at a path.
+        let now = |path: &Path| {
+            let report = through?;
+            Some(Filing { report, testimony: self.view.state.reports()[report].record.gives(path)? })
+        };
+        let in_words = now(&text).filter(|_| of_claim);
+        let gave = match (in_words, self.corrected_of(&path, filing).as_slice()) {
             (Some(words), _) => {
-                right = vec![clause::value(words, ValueForm::Plain)];
+                right = vec![clause::value(self.source(words), ValueForm::Plain)];
                 vec![Piece::Plain("said that")]
             }
             (_, [Piece::Plain("it was"), rest @ ..]) => [&[Piece::Plain("said that it was")], rest].concat(),
@@ -208,11 +210,7 @@ impl<'s> Telling<'_, 's> {
                 let mut what = what.to_vec();
                 let fact = self.filed(&self.view.account(&path), filing, None);
                 if of_claim && matches!(fact.value, Some(Value::Count(_))) {
-                    let now = now.and_then(|now| {
-                        let testimony = now.record.testimonies.iter().position(|said| said.path == path)?;
-                        Some(Filing { report: self.view.state.place_at(now.sequence)?, testimony })
-                    })?;
-                    let now = self.filed(&self.view.account(&path), now, None);
+                    let now = self.filed(&self.view.account(&path), now(&path)?, None);
                     (what, wrong) = self.what_is_counted(&path, &fact);
                     right = self.what_is_counted(&path, &now).1;
                     // The same day need not be told with both.
@@ -280,7 +278,7 @@ impl<'s> Telling<'_, 's> {
         let through_at = self.view.state.place_of(loss.through)?;
         let through = &self.view.state.reports()[through_at];
         let lost = loss.path.as_ref().filter(|_| through.record.item != report.record.item)?;
-        let testimony = report.record.testimonies.iter().position(|said| said.path == *lost && said.value.is_some())?;
+        let testimony = report.record.gives(lost)?;
         if self.view.account(lost).leading().is_some() {
             return None;
         }
@@ -427,8 +425,8 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         let report = &self.view.state.reports()[place];
-        let said = report.record.testimonies.iter().position(|said| said.path == path && said.value.is_some())?;
-        Some(Source { sequence: report.sequence, testimony: said })
+        let testimony = report.record.gives(&path)?;
+        Some(Source { sequence: report.sequence, testimony })
     }
 
     fn value_at(&self, source: Source) -> Option<&str> {

@@ -7,6 +7,7 @@ use crate::record::time::calendar::{MONTHS, WEEKDAYS, month};
 use crate::record::value::Value;
 use crate::state::directory::Entity;
 use crate::state::fold::{Filing, Item};
+use crate::tell::clause::bracketed;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::written::is_of_the_present;
@@ -67,6 +68,16 @@ const PEOPLE: &[&str] = &[
     "workers",
 ];
 
+impl Day {
+    /// In brackets, behind what it is the day of.
+    pub(super) fn in_brackets(self) -> Phrase {
+        match self {
+            Self::Of(day) | Self::Given(day) => bracketed(day),
+            Self::Said(day) => bracketed(vec![day]),
+        }
+    }
+}
+
 impl<'s> Telling<'_, 's> {
     /// A line from its day on, where that is the day of what it tells and the line can go on behind it; else the line, and the
     /// day it does not name itself.
@@ -77,9 +88,10 @@ impl<'s> Telling<'_, 's> {
         let line = |goes_on| Piece::Said(Role::Line { sequence, goes_on, behind: None }, Vec::new());
         let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
         // Of a plan whose day the line names, or that is none any more, it is the day on which it was made.
-        let ahead = report.record.phase_filed().is_some_and(PhaseRole::lies_ahead);
+        let role = report.record.phase_filed();
+        let ahead = role.is_some_and(PhaseRole::lies_ahead);
         // The day of an offer that was told of on another is told with who put it to others.
-        let put = item.kind.role() == KindRole::Proposal && report.record.phase_filed() == Some(PhaseRole::Proposed);
+        let put = item.kind.role() == KindRole::Proposal && role == Some(PhaseRole::Proposed);
         let told_later = put && report.record.said_at.is_some();
         let passed =
             |when: &When| told_later || self.is_passed_plan(item, place) || ahead && names_day(text, when, now);
@@ -107,12 +119,8 @@ impl<'s> Telling<'_, 's> {
         if names_day(text, when, now) || in_words() {
             return (vec![line(false)], None);
         }
-        let role = report.record.phase_filed();
         // “On 3 May the search is over” would be told of now.
-        let of_act = !put
-            && !is_of_the_present(text)
-            && !role.is_some_and(PhaseRole::lies_ahead)
-            && item.kind.role() != KindRole::Claim;
+        let of_act = !put && !ahead && !is_of_the_present(text) && item.kind.role() != KindRole::Claim;
         match self.can_go_on(item, place, text).filter(|_| of_act) {
             Some(goes_on) => {
                 let front = [self.words(&fact), vec![Piece::Mark(",")], vec![line(goes_on)]].concat();
@@ -178,13 +186,16 @@ fn names_day(text: &str, when: &When, now: jiff::civil::Date) -> bool {
 fn names_month(text: &str, when: &When) -> bool {
     let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
     let Some((Some(day), _)) = when.days() else { return false };
-    let is_year = |word: &&&str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
-    words.contains(&month(day)) && words.iter().find(is_year).is_none_or(|year| *year == day.year().to_string())
+    let year = words.iter().find(|word| is_year(word));
+    words.contains(&month(day)) && year.is_none_or(|year| *year == day.year().to_string())
 }
 
 /// Whether a text names a day, a month or a year.
 pub(super) fn names_a_date(text: &str) -> bool {
-    let is_year = |word: &str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit());
     let named = |word: &str| MONTHS.iter().chain(&WEEKDAYS).any(|name| *name == word);
     text.split(|letter: char| !letter.is_alphanumeric()).any(|word| is_year(word) || named(word))
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.chars().all(|letter| letter.is_ascii_digit())
 }

@@ -313,10 +313,7 @@ impl<'s> Telling<'_, 's> {
             KindRole::Statement => GIST,
             _ => return Some([vec![Piece::Plain("that")], self.bare_clause(item)?].concat()),
         };
-        let place_of = |name: &str| {
-            let path = self.at(item, name);
-            record.testimonies.iter().position(|said| said.path == path && said.value.is_some())
-        };
+        let place_of = |name: &str| record.gives(&self.at(item, name));
         let Some(testimony) = place_of(name) else {
             // Words that are news stand for themselves.
             let words = place_of(WORDS)?;

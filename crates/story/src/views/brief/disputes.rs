@@ -275,8 +275,7 @@ impl<'s> Telling<'_, 's> {
         let numbers = self.numbers_of(words);
         let mut sequences: Vec<u64> = words.iter().map(|word| self.sequence(word.filing)).collect();
         let dated = growing || words.iter().any(|word| self.is_past(word.filing));
-        let mut by_detail =
-            [Sides::Whole, Sides::WithoutReasons, Sides::Named].map(|how| self.sides(words, dated, how));
+        let mut elsewhere: Vec<Phrase> = Vec::new();
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
         let mut reason = self.reason(words, ties);
         for tie in ties {
@@ -289,7 +288,7 @@ impl<'s> Telling<'_, 's> {
                 if let Some((_, relation)) = reason.take_if(|(given_in, _)| *given_in == sequence) {
                     side.extend(bracketed(vec![Piece::Said(Role::Reason { sequence, relation }, Vec::new())]));
                 }
-                by_detail.iter_mut().for_each(|sides| sides.push(side.clone()));
+                elsewhere.push(side);
             }
         }
         let reason = reason.map(|(sequence, relation)| {
@@ -297,8 +296,12 @@ impl<'s> Telling<'_, 's> {
             let reason = Piece::Said(Role::Reason { sequence, relation }, Vec::new());
             bracketed(vec![Piece::Plain("the desk's reason:"), reason])
         });
-        let sides = by_detail[0].clone();
-        let in_short = if sides.len() == 2 { by_detail.to_vec() } else { Vec::new() };
+        let told = |how| [self.sides(words, dated, how), elsewhere.clone()].concat();
+        let sides = told(Sides::Whole);
+        let in_short = match sides.len() {
+            2 => vec![sides.clone(), told(Sides::WithoutReasons), told(Sides::Named)],
+            _ => Vec::new(),
+        };
         let words = self.length(&phrase) + sides.iter().map(|side| self.length(side)).sum::<usize>();
         let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
         if !long {

@@ -150,12 +150,14 @@ impl<'s> Telling<'_, 's> {
             made.said = of_base;
         }
         // In short its first line stands for all of it; with who said so, where the day is that of saying it.
-        if leads {
-            let alone = self.line_alone(item, first);
-            let of_saying = matches!(self.line_from_day(item, first).1, Some(Day::Said(_)));
-            let told = self.line_told(item, first, alone.weight).into_iter().next();
-            let in_short = told.filter(|_| of_saying).unwrap_or(alone);
-            entry.in_short = entry.in_short.take().map(|_| in_short);
+        if leads && entry.in_short.is_some() {
+            entry.in_short = match self.line_from_day(item, first) {
+                (_, Some(Day::Said(_))) => told.first().map(|told| Draft { weight: Weight::Main, ..told.clone() }),
+                (phrase, day) => {
+                    let behind = day.map(Day::in_brackets).unwrap_or_default();
+                    Some(self.of_line(first, [phrase, behind].concat(), Weight::Main))
+                }
+            };
         }
         let behind = usize::from(!leads && !is_first_told).min(entry.drafts.len());
         // What had become of it before stands among its lines.
@@ -187,27 +189,20 @@ impl<'s> Telling<'_, 's> {
         (lines.into_iter().flat_map(|place| self.line_told(item, place, weight)).collect(), current)
     }
 
-    /// A line with its day, and no more.
-    fn line_alone(&self, item: &Item, place: usize) -> Draft {
-        let (mut phrase, day) = self.line_from_day(item, place);
-        phrase.extend(match day {
-            Some(Day::Of(day) | Day::Given(day)) => bracketed(day),
-            Some(Day::Said(day)) => bracketed(vec![day]),
-            None => Phrase::new(),
-        });
+    /// A sentence with the line of a report in it.
+    fn of_line(&self, place: usize, phrase: Phrase, weight: Weight) -> Draft {
         let said = Some((self.view.state.said_at(place).order, place));
         let standing = standing_of_line(self.view, self.view.state.reports()[place].sequence);
-        Draft { said, ..Draft::new(phrase, standing, Weight::Main) }
+        Draft { said, ..Draft::new(phrase, standing, weight) }
     }
 
     /// A line with its day and on whose word it is told: behind it, “Microsoft completed the purchase, it said”; behind several
     /// sentences, or a question, in one of its own: “Microsoft said so.”
     fn line_told(&self, item: &Item, place: usize, weight: Weight) -> Vec<Draft> {
-        let (phrase, day) = self.line_from_day(item, place);
-        let mut line = Draft { phrase, weight, ..self.line_alone(item, place) };
-        if let Some(Day::Of(day)) = &day {
-            line.phrase.extend(bracketed(day.clone()));
-        }
+        let (mut phrase, mut day) = self.line_from_day(item, place);
+        // The day of what it tells stands before who says so.
+        phrase.extend(day.take_if(|day| matches!(day, Day::Of(_))).map(Day::in_brackets).unwrap_or_default());
+        let mut line = self.of_line(place, phrase, weight);
         let text = self.update(place).line.as_deref().unwrap_or_default();
         let several = text.contains(". ") || text.ends_with(['?', '!', '”']);
         let voices = self.voices_of_report(place);
@@ -220,20 +215,15 @@ impl<'s> Telling<'_, 's> {
             line.phrase.extend(passed_on);
             line.phrase.extend(match day {
                 Some(Day::Said(day)) => self.day_by_itself(own, day, alone),
-                Some(Day::Given(day)) => bracketed(day),
-                Some(Day::Of(_)) | None => Phrase::new(),
+                day => day.map(Day::in_brackets).unwrap_or_default(),
             });
             return vec![line];
         }
         // “It told Reuters on 3 May” has the day of the line, where that has no other.
         let dated = !several && matches!((&day, voices.as_slice()), (Some(Day::Said(_)), [_]));
         let mut told_by = self.tellers_of_line(item, place, &voices, dated);
-        let behind = match day {
-            Some(Day::Said(_)) if dated && !told_by.is_empty() => Phrase::new(),
-            Some(Day::Said(day)) => bracketed(vec![day]),
-            Some(Day::Given(day)) => bracketed(day),
-            Some(Day::Of(_)) | None => Phrase::new(),
-        };
+        let told_with_it = dated && !told_by.is_empty();
+        let behind = day.filter(|_| !told_with_it).map(Day::in_brackets).unwrap_or_default();
         if several || told_by.is_empty() {
             line.phrase.extend(behind);
             let so = (!told_by.is_empty()).then(|| self.said_so(told_by, &voices, &line));

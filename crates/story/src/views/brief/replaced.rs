@@ -102,19 +102,11 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             None if spec.is_some_and(|spec| spec.plays(AttributeRole::Version)) => {
                 vec![Piece::Plain(if plural { "they were at first" } else { "it was at first" })]
             }
-            None => {
-                let count = matches!(self.view.state.filed(first.old).1.value, Some(Value::Count(_)));
-                match count {
-                    true => [
-                        counted(spec.map(|spec| spec.name).unwrap_or_default(), label),
-                        vec![Piece::Plain("was at first given as")],
-                    ]
-                    .concat(),
-                    false => {
-                        vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")]
-                    }
-                }
+            None if matches!(self.view.state.filed(first.old).1.value, Some(Value::Count(_))) => {
+                let what = counted(spec.map(|spec| spec.name).unwrap_or_default(), label);
+                [what, vec![Piece::Plain("was at first given as")]].concat()
             }
+            None => vec![Piece::Plain(if plural { "their" } else { "its" }), label, Piece::Plain("was at first")],
         };
         let said_on = |filing: Filing| self.view.state.said_at(filing.report).order.day();
         phrase.extend(self.was(first.path, first.old));

@@ -134,8 +134,7 @@ impl<'s> Telling<'_, 's> {
             let reports = item.reports.iter().copied().filter(|place| self.view.admits(*place));
             let standing = reports.filter(|place| !self.view.withdrawals().is_struck(*place));
             standing.into_iter().find_map(|report| {
-                let said = &self.view.state.reports()[report].record.testimonies;
-                let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+                let testimony = self.view.state.reports()[report].record.gives(&path)?;
                 Some(self.source(Filing { report, testimony }))
             })
         };
@@ -421,12 +420,11 @@ impl<'s> Telling<'_, 's> {
     /// The text of a claim, as the report of a word gives it.
     fn text_given(&self, item: &Item, word: Filing) -> Option<Fact<'s>> {
         let path = self.at(item, TEXT);
-        let said = &self.view.state.filed(word).0.record.testimonies;
-        let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+        let update = &self.view.state.filed(word).0.record;
+        let testimony = update.gives(&path)?;
+        let value = update.testimonies[testimony].value.as_ref();
         let claim = item.kind.role() == KindRole::Claim;
-        claim.then(|| {
-            self.filed(&self.view.account(&path), Filing { testimony, ..word }, said[testimony].value.as_ref())
-        })
+        claim.then(|| self.filed(&self.view.account(&path), Filing { testimony, ..word }, value))
     }
 
     /// Who says how likely something is that lies ahead.

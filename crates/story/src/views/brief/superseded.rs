@@ -7,7 +7,6 @@ use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::recorded::Sequence;
-use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::{Loss, Withdrawal};
@@ -15,7 +14,7 @@ use crate::tell::attributes;
 use crate::tell::clause::{self, does, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::nouns::is_several;
-use crate::tell::realise::{origin_entity, plain_text, report_at};
+use crate::tell::realise::{filing_of, origin_entity, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::{origin, speaker};
@@ -181,8 +180,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         self.view.withdrawals().of(old.report).iter().find_map(|loss| {
             let of_it = loss.how == Loss::Superseded && loss.path.as_ref().is_none_or(|lost| path.is_within(lost));
             let through = self.view.state.place_of(loss.through).filter(|_| of_it)?;
-            let given = |said: &Testimony| said.path == *path && said.value.is_some();
-            let testimony = reports[through].record.testimonies.iter().position(given)?;
+            let testimony = reports[through].record.gives(path)?;
             Some((Filing { report: through, testimony }, loss))
         })
     }
@@ -313,7 +311,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let rests_on = [report.sequence, through.sequence];
         // Whoever spoke has spoken again, which is no fault of who passed it on.
         if let Some(said) = self.said_in(item, place, loss)
-            && let Some(filing) = crate::tell::realise::filing_of(self.view, said)
+            && let Some(filing) = filing_of(self.view, said)
             && let Some(speech) = self.speech(filing, false)
         {
             let mut phrase = speaker(self.view, speech);

@@ -20,8 +20,7 @@ impl<'s> Telling<'_, 's> {
         let when = |place: usize| (self.view.state.said_at(place).order.learned, place);
         let before = item.reports.iter().copied().filter(|at| self.view.admits(*at) && when(*at) < when(place));
         let worded = before.filter_map(|report| {
-            let said = &self.view.state.reports()[report].record.testimonies;
-            let testimony = said.iter().position(|said| said.path == path && said.value.is_some())?;
+            let testimony = self.view.state.reports()[report].record.gives(&path)?;
             Some(Filing { report, testimony })
         });
         let then = worded.max_by_key(|filing| when(filing.report))?;
