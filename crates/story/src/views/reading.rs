@@ -19,8 +19,8 @@ use crate::record::name::UpdateId;
 use crate::record::recorded::Sequence;
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
-use crate::record::time::calendar::MONTHS;
 use crate::record::update::Update;
+use crate::tell::realise::{has_day, report_at};
 use crate::tell::span::Role;
 use crate::tell::written::{is_no_sentence, is_of_the_present, passing, stray_pronoun};
 use crate::views::brief::{self, Form, Sentence};
@@ -73,43 +73,40 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
     let reports = view.state.reports();
     let places = updates.iter().filter_map(|update| view.state.place_of(*update)).filter(|place| view.admits(*place));
     let of_items = places.filter(|place| reports[*place].record.item.is_some());
-    let mut read: Vec<Reading> = of_items
-        .map(|place| {
-            let (sequence, update) = (reports[place].sequence, &reports[place].record);
-            let own = told.get(&sequence).map(Vec::as_slice).unwrap_or_default();
-            let with = told_with.get(&sequence).filter(|_| own.is_empty());
-            let with = with.and_then(|with| view.state.place_at(*with));
-            Reading {
-                update: name_of(update),
-                sentences: own
-                    .iter()
-                    .map(|sentence| Told { text: sentence.text.clone(), line: has_line(sentence) })
-                    .collect(),
-                told_with: with.map(|with| name_of(&reports[with].record)),
-                hints: hints(view, place, own, with.is_some()),
-            }
-        })
-        .collect();
-    with_days_asked_for(&mut read);
-    read
-}
-
-/// Asks once for the days on which things were said, where the brief can only tell by which they were known.
-fn with_days_asked_for(read: &mut [Reading]) {
-    let is_day = |rest: &str| {
-        let mut words = rest.split(|letter: char| !letter.is_alphanumeric());
-        let (day, month) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        day.len() < 3 && day.parse::<u8>().is_ok() && MONTHS.contains(&month)
-    };
-    let by_day = |text: &str| text.split("by ").skip(1).any(is_day);
-    let known_by = |read: &Reading| read.sentences.iter().any(|told| by_day(&told.text));
-    let all = read.iter().filter(|read| known_by(read)).count();
-    if let Some(first) = read.iter_mut().find(|read| known_by(read)) {
-        let others = if all > 1 { format!(" (this and {} more)", all - 1) } else { String::new() };
-        first.hints.push(format!(
+    let mut by_day: Vec<usize> = Vec::new();
+    let read = of_items.enumerate().map(|(at, place)| {
+        let (sequence, update) = (reports[place].sequence, &reports[place].record);
+        let own = told.get(&sequence).map(Vec::as_slice).unwrap_or_default();
+        by_day.extend(own.iter().any(|sentence| is_told_by_day(view, sentence)).then_some(at));
+        let with = told_with.get(&sequence).filter(|_| own.is_empty());
+        let with = with.and_then(|with| view.state.place_at(*with));
+        Reading {
+            update: name_of(update),
+            sentences: own
+                .iter()
+                .map(|sentence| Told { text: sentence.text.clone(), line: has_line(sentence) })
+                .collect(),
+            told_with: with.map(|with| name_of(&reports[with].record)),
+            hints: hints(view, place, own, with.is_some()),
+        }
+    });
+    let mut read: Vec<Reading> = read.collect();
+    // Asked for once: of most updates of a file it is the same.
+    if let Some(first) = by_day.first() {
+        let others = if by_day.len() > 1 { format!(" (this and {} more)", by_day.len() - 1) } else { String::new() };
+        read[*first].hints.push(format!(
             "“by” that day is all that is on file: with `said`, the day on which it was said, the brief tells “on”{others}"
         ));
     }
+    read
+}
+
+/// Whether a sentence can only tell by which day something was known, and not on which it was said.
+fn is_told_by_day(view: &View<'_>, sentence: &Sentence) -> bool {
+    sentence.spans.iter().any(|span| match span.role {
+        Role::Said { sequence, .. } => report_at(view, sequence).is_some_and(|report| !has_day(&report.record)),
+        _ => false,
+    })
 }
 
 fn name_of(update: &Update) -> String {
