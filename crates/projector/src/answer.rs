@@ -19,7 +19,8 @@ use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::record::style::Style;
 use newsreel_story::record::token::one_of;
 use newsreel_story::record::update::Update;
-use newsreel_story::state::directory::{Directory, Entity};
+use newsreel_story::state::directory::Directory;
+use newsreel_story::state::entity::Entity;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::refusal::likely;
 use newsreel_story::views::difference::Interval;
@@ -190,7 +191,7 @@ impl Projector {
                 let (kind, participant) = (kind.as_deref(), participant.as_ref());
                 self.view(story, asked, |view| {
                     kind.map_or(Ok(()), is_kind)?;
-                    participant.map_or(Ok(()), |entity| is_entry(entity, view.directory))?;
+                    participant.map_or(Ok(()), |entity| is_entry(entity, view.directory.all_stories()))?;
                     in_json(&matrix::of(view, kind, participant))
                 })
             }

@@ -10,13 +10,13 @@ use crate::record::kind::change::Change;
 use crate::record::kind::spec::{KindRole, MergeRule, PhaseRole, Rank};
 use crate::record::time::When;
 use crate::record::value::Value;
-use crate::state::directory::Directory;
+use crate::state::directory::StoryDirectory;
 
 /// How two values stand to each other as their types say. Without a value a word is about the whole path, which is
 /// compatible with every value of it.
-pub(super) fn compare(a: Option<&Value>, b: Option<&Value>, directory: &Directory) -> Comparison {
+pub(super) fn compare(a: Option<&Value>, b: Option<&Value>, directory: StoryDirectory<'_>) -> Comparison {
     match (a, b) {
-        (Some(a), Some(b)) => a.compare(b, directory),
+        (Some(a), Some(b)) => a.compare(b, &directory),
         (None, None) => Comparison::Same,
         _ => Comparison::Compatible,
     }

@@ -8,17 +8,17 @@ use crate::record::comparison::Comparison;
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::EntitySlug;
 use crate::record::value::Value;
-use crate::state::directory::Directory;
+use crate::state::directory::StoryDirectory;
 
 /// Every holder that disagrees with itself, each once in each way: first by the values it gives, then by position.
-pub(super) fn discords<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> Vec<Discord<'s>> {
+pub(super) fn discords<'s>(words: &[Word<'s>], rule: MergeRule, directory: StoryDirectory<'_>) -> Vec<Discord<'s>> {
     let mut discords = of_values(words, rule, directory);
     discords.extend(of_positions(words, directory));
     discords
 }
 
 /// One speaker's changed account, or speakers of one holder who differ.
-fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> Vec<Discord<'s>> {
+fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: StoryDirectory<'_>) -> Vec<Discord<'s>> {
     let mut discords: Vec<Discord<'s>> = Vec::new();
     let mut by_holder: HashMap<&EntitySlug, (Vec<&Word<'s>>, Vec<Option<&Value>>)> = HashMap::new();
     let own = |word: &&Word<'s>| word.stance.supports() && !word.secondhand && word.value.is_some();
@@ -41,7 +41,7 @@ fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: &Directory) -> 
     discords
 }
 
-fn differ(newer: &Word<'_>, older: &Word<'_>, directory: &Directory) -> bool {
+fn differ(newer: &Word<'_>, older: &Word<'_>, directory: StoryDirectory<'_>) -> bool {
     let are_two_ends = || {
         let [one, other] = [newer, older].map(|word| DaysGiven::of(&[word]));
         one.begin_what_ends(&other) || other.begin_what_ends(&one)
@@ -58,7 +58,7 @@ fn disagreement(
     older: &Word<'_>,
     earlier: &[&Word<'_>],
     rule: MergeRule,
-    directory: &Directory,
+    directory: StoryDirectory<'_>,
 ) -> Option<Disagreement> {
     let both_stand = !older.replaced && !newer.replaced && newer.plan == older.plan && rule != MergeRule::Several;
     let repeats = || {
@@ -83,7 +83,7 @@ fn are_counts_of_different_days(newer: &Word<'_>, older: &Word<'_>) -> bool {
 }
 
 /// Holders who now say what they denied, or deny what they said, each with the last word of either kind.
-fn of_positions<'s>(words: &[Word<'s>], directory: &Directory) -> Vec<Discord<'s>> {
+fn of_positions<'s>(words: &[Word<'s>], directory: StoryDirectory<'_>) -> Vec<Discord<'s>> {
     let mut changes: Vec<Discord<'s>> = Vec::new();
     let own = |word: &&Word<'s>| word.stance.is_committal() && !word.secondhand;
     let given_up: Vec<&Word<'s>> = words.iter().rev().filter(own).filter(|word| word.replaced).collect();

@@ -50,7 +50,7 @@ use crate::record::stance::Stance;
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
-use crate::state::directory::Directory;
+use crate::state::directory::StoryDirectory;
 use crate::state::fold::Filing;
 
 /// How many independent origins corroborate.
@@ -71,7 +71,7 @@ pub(super) struct Hearing<'h, 's> {
     /// The value the desk leads with.
     pub(super) preferred: Option<&'s Value>,
     /// Which places lie within which, and who is the same as whom.
-    pub(super) directory: &'h Directory,
+    pub(super) directory: StoryDirectory<'h>,
 }
 
 /// A value with its grade of support and the words for it, the best first.
@@ -289,7 +289,7 @@ fn corroborates(word: &Word<'_>) -> bool {
 
 /// What tells one origin from another: who it is. Origins that are described and not named may all be one, unless a source
 /// says, or the desk knows, that this one is another.
-pub(super) fn voice(attribution: &Attribution, directory: &Directory) -> String {
+pub(super) fn voice(attribution: &Attribution, directory: StoryDirectory<'_>) -> String {
     let slug = match &attribution.origin {
         Origin::Entity(slug) => directory.canonical(slug),
         Origin::Evidence(item) => return format!("evidence/{item}"),

@@ -14,7 +14,7 @@ use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
-use crate::state::directory::Directory;
+use crate::state::directory::StoryDirectory;
 use crate::state::fold::Item;
 
 /// The longest way from a speaker to what he speaks for; a longer one is taken to be a loop.
@@ -27,14 +27,14 @@ pub(super) struct Parties<'s> {
     named: HashSet<&'s EntitySlug>,
     /// These, whom they speak for, and what that lies within.
     circle: HashSet<&'s EntitySlug>,
-    directory: &'s Directory,
+    directory: StoryDirectory<'s>,
     /// Who was asked of before, and whether he is one.
     known: RefCell<HashMap<EntitySlug, bool>>,
 }
 
 impl<'s> Parties<'s> {
     /// The parties of an item: whoever reports them, and however that is disputed.
-    pub(super) fn of(item: &Item, on_file: &OnFile<'s>, directory: &'s Directory) -> Self {
+    pub(super) fn of(item: &Item, on_file: &OnFile<'s>, directory: StoryDirectory<'s>) -> Self {
         let (mut participants, mut named) = (Vec::new(), HashSet::new());
         for path in on_file.paths_of(&item.key).filter(|path| names_parties(item.kind, path)) {
             for filing in on_file.testimonies(&path) {
@@ -62,8 +62,8 @@ impl<'s> Parties<'s> {
 }
 
 /// An entity, whom it speaks for, and what that lies within.
-pub(super) fn lineage<'a>(directory: &'a Directory, slug: &'a EntitySlug) -> impl Iterator<Item = &'a EntitySlug> {
-    std::iter::successors(Some(directory.canonical(slug)), |slug| {
+pub(super) fn lineage<'a>(directory: StoryDirectory<'a>, slug: &'a EntitySlug) -> impl Iterator<Item = &'a EntitySlug> {
+    std::iter::successors(Some(directory.canonical(slug)), move |slug| {
         let entity = directory.get(slug)?;
         entity.speaks_for.as_ref().or(entity.within.as_ref()).map(|slug| directory.canonical(slug))
     })

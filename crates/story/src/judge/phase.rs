@@ -11,7 +11,7 @@ use crate::record::kind::spec::{PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Stance;
 use crate::record::value::Value;
-use crate::state::directory::Directory;
+use crate::state::directory::StoryDirectory;
 use crate::state::order::Order;
 
 /// What a party that denies it says of the phase of an item.
@@ -160,7 +160,7 @@ pub(super) fn course(kind: Kind, phases: &Account<'_>) -> Course {
 }
 
 /// How likely each party makes what lies ahead; a later word of the same party on the phase clears it.
-pub(super) fn outlook(outlooks: &Account<'_>, phases: &Account<'_>, directory: &Directory) -> Vec<Outlook> {
+pub(super) fn outlook(outlooks: &Account<'_>, phases: &Account<'_>, directory: StoryDirectory<'_>) -> Vec<Outlook> {
     let cleared = |word: &Word<'_>| {
         let mut later = phases.words.iter().filter(|phase| phase.holder == word.holder && phase.update != word.update);
         later.any(|phase| phase.place() > word.place())

@@ -22,11 +22,11 @@ use crate::record::kind::change::Change;
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::EntitySlug;
 use crate::record::value::Value;
-use crate::state::directory::Directory;
+use crate::state::directory::StoryDirectory;
 use crate::state::order::Order;
 
 /// Marks the words, in the order they were said, whose holder has said otherwise since.
-pub(super) fn mark_replaced(words: &mut [Word<'_>], rule: MergeRule, directory: &Directory) {
+pub(super) fn mark_replaced(words: &mut [Word<'_>], rule: MergeRule, directory: StoryDirectory<'_>) {
     // Words of one holder that are alike are replaced together: hundreds may say the same.
     let mut standing: HashMap<&EntitySlug, Vec<Vec<usize>>> = HashMap::new();
     for later in 0..words.len() {
@@ -54,7 +54,7 @@ fn are_alike(one: &Word<'_>, other: &Word<'_>) -> bool {
     of(one) == of(other) && one.value == other.value && one.attribution.origin == other.attribution.origin
 }
 
-fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: &Directory) -> bool {
+fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: StoryDirectory<'_>) -> bool {
     use crate::record::stance::Stance::Names;
     if newer.stance == Names || older.stance == Names || (newer.secondhand && !older.secondhand) {
         return false;
@@ -70,7 +70,7 @@ fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: &Dir
         return true;
     }
     let comparison = match (newer.value, older.value) {
-        (Some(new), Some(old)) => new.compare(old, directory),
+        (Some(new), Some(old)) => new.compare(old, &directory),
         _ => Comparison::Same,
     };
     let says_same = newer.stance.supports() == older.stance.supports();
@@ -89,7 +89,7 @@ fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: &Dir
 }
 
 /// A date that was moved (`rescheduled`, `extended`) is moved for everybody who has not repeated the old one since.
-pub(super) fn mark_moved(words: &mut [Word<'_>], directory: &Directory) {
+pub(super) fn mark_moved(words: &mut [Word<'_>], directory: StoryDirectory<'_>) {
     let moved: Vec<(Order, Option<&Value>)> =
         words.iter().filter(|word| moves_a_date(word)).map(|word| (word.order, word.value)).collect();
     for (at, to) in moved {

@@ -16,7 +16,7 @@ use crate::record::path::{Path, phase_name};
 use crate::record::status::Status;
 use crate::record::testimony::Testimony;
 use crate::record::update::Head;
-use crate::state::directory::Directory;
+use crate::state::directory::{Directory, StoryDirectory};
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
 use crate::state::withdrawal::{Asked, Supposition, Withdrawals};
@@ -24,7 +24,7 @@ use crate::state::withdrawal::{Asked, Supposition, Withdrawals};
 /// A story as one reader sees it: bounded, with what was withdrawn known.
 pub(super) struct Seen<'s> {
     pub(super) state: &'s State,
-    pub(super) directory: &'s Directory,
+    pub(super) directory: StoryDirectory<'s>,
     pub(super) bounds: Bounds,
     pub(super) now: Timestamp,
     /// Of each report, whether it is within the bounds.
@@ -41,6 +41,7 @@ impl<'s> Seen<'s> {
         let admits: Vec<bool> = state.reports().iter().map(admits).collect();
         let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
         let withdrawals = Withdrawals::compute(state, &asked);
+        let directory = directory.in_story(state.slug());
         Self { state, directory, bounds, now, admits, withdrawals, given_up: None }
     }
 

@@ -13,7 +13,7 @@ use crate::record::comparison::Comparison;
 use crate::record::name::EntitySlug;
 use crate::record::relation::RelationKind;
 use crate::record::value::Value;
-use crate::state::directory::Directory;
+use crate::state::directory::StoryDirectory;
 
 /// The values of a path, in the order they first came up.
 pub(super) struct Values<'h, 's> {
@@ -39,7 +39,7 @@ pub(super) struct Values<'h, 's> {
 impl<'h, 's> Values<'h, 's> {
     /// The values of these words; on the path of an item itself, `whole`, what has no value says *it is so*. The ties say
     /// where reports on the path contradict each other, and in which sense both are right.
-    pub(super) fn of(words: &'h [Word<'s>], whole: bool, ties: &[&Tie], directory: &Directory) -> Self {
+    pub(super) fn of(words: &'h [Word<'s>], whole: bool, ties: &[&Tie], directory: StoryDirectory<'_>) -> Self {
         let (all, of_word) = distinct(words, whole, directory);
         let mut values = Self {
             all,
@@ -83,7 +83,14 @@ impl<'h, 's> Values<'h, 's> {
 
     /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
     /// where types cannot see it, or in which sense both are right, or they are said of different times.
-    fn compare(&self, a: usize, b: usize, words: &[Word<'_>], ties: &[&Tie], directory: &Directory) -> Comparison {
+    fn compare(
+        &self,
+        a: usize,
+        b: usize,
+        words: &[Word<'_>],
+        ties: &[&Tie],
+        directory: StoryDirectory<'_>,
+    ) -> Comparison {
         let said_by = |value: usize, report: usize| {
             let mut words = words.iter().enumerate();
             words.any(|(place, word)| word.filing.report == report && self.gives(place, value))
@@ -215,7 +222,7 @@ fn holders_of<'s>(words: &[&Word<'s>]) -> Vec<&'s EntitySlug> {
 fn distinct<'s>(
     words: &[Word<'s>],
     whole: bool,
-    directory: &Directory,
+    directory: StoryDirectory<'_>,
 ) -> (Vec<Option<&'s Value>>, Vec<Option<usize>>) {
     let mut in_order: Vec<usize> = (0..words.len()).collect();
     in_order.sort_by_key(|word| (words[*word].filing.report, words[*word].filing.testimony));

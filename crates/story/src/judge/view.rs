@@ -45,7 +45,7 @@ use crate::record::status::Status;
 use crate::record::style::Style;
 use crate::record::update::Head;
 use crate::record::value::Value;
-use crate::state::directory::Directory;
+use crate::state::directory::{Directory, StoryDirectory};
 use crate::state::fold::{Filing, Item, Report, State};
 use crate::state::order::Order;
 use crate::state::withdrawal::{Supposition, Withdrawals};
@@ -54,8 +54,8 @@ use crate::state::withdrawal::{Supposition, Withdrawals};
 pub struct View<'s> {
     /// The state behind it.
     pub state: &'s State,
-    /// The directory, under the same bounds.
-    pub directory: &'s Directory,
+    /// The directory under the same bounds, as it is in this story.
+    pub directory: StoryDirectory<'s>,
     on_file: OnFile<'s>,
     accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,

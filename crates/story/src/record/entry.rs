@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::record::kind::change::Change;
-use crate::record::name::{EntityId, EntitySlug, UpdateId};
+use crate::record::name::{EntityId, EntitySlug, StorySlug, UpdateId};
 use crate::record::token::tokens;
 use crate::record::update::{Embargo, is_held};
 
@@ -18,6 +18,9 @@ pub struct Entry {
     pub entity: EntitySlug,
     /// `added`, `amended`, `merged` or `split`.
     pub change: Change,
+    /// The story whose file says so: in that story the entry is written in this way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<StorySlug>,
     /// What it is.
     pub is: EntityType,
     /// Its names: the first is how we write it, the others are variants.
@@ -62,6 +65,7 @@ impl Entry {
             id: UpdateId::nil(),
             entity,
             change,
+            story: None,
             is,
             names: Vec::new(),
             corrects: None,

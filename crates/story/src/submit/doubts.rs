@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::record::folding::words;
 use crate::record::kind::Kind;
 use crate::record::kind::change::{Change, Family};
 use crate::record::kind::spec::{PhaseRole, Rank};
@@ -14,6 +13,7 @@ use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
+use crate::state::alike::alike;
 use crate::state::directory::Directory;
 use crate::submit::decide::{Answer, EntryAnswer};
 use crate::submit::index::StoryIndex;
@@ -106,27 +106,6 @@ fn another(slug: &EntitySlug, on_file: &str, also: &[Box<str>]) -> Option<String
     Some(format!(
         "`{slug}` is “{on_file}” in the directory; is “{new}” the same? If it is another, choose another slug for it"
     ))
-}
-
-/// Whether two names may be spellings of one: the words of the shorter are words of the longer, written a little otherwise
-/// or as initials, or one is an abbreviation of the other.
-fn alike(name: &str, other: &str) -> bool {
-    let spoken = |name: &str| {
-        let words = words(name).into_iter().filter(|word| !["the", "of", "and", "for", "a", "an"].contains(&&**word));
-        words.collect::<Vec<_>>()
-    };
-    let (one, other) = (spoken(name), spoken(other));
-    let (shorter, longer) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    let initials: String = longer.iter().filter_map(|word| word.chars().next()).collect();
-    let fits = |word: &String| {
-        longer.iter().any(|other| {
-            let begins = other.starts_with(word.as_str()) || word.starts_with(other.as_str());
-            // Two ways of writing a foreign name begin alike, and differ in half of a short one.
-            let most = if word.chars().next() == other.chars().next() { 2 } else { 3 };
-            begins || strsim::osa_distance(word, other) <= word.len().max(other.len()) / most
-        })
-    };
-    shorter.concat() == initials || shorter.iter().all(fits)
 }
 
 fn name_of(update: &Update) -> String {

@@ -8,7 +8,7 @@ use crate::record::kind::attribute::TITLE;
 use crate::record::name::EntitySlug;
 use crate::record::path::Subject;
 use crate::record::recorded::Sequence;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::tell::english::possessive;
 use crate::tell::span::{NameForm, Span, text};
 

@@ -3,7 +3,7 @@
 use crate::judge::view::View;
 use crate::record::name::EntitySlug;
 use crate::record::relation::Reviser;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 
 /// A directory entry as we write it.
 pub fn of(view: &View<'_>, slug: &EntitySlug) -> String {

@@ -7,7 +7,7 @@ use crate::record::kind::attribute::{MAKER, MEDIUM};
 use crate::record::name::{EntitySlug, ItemKey, own_name};
 use crate::record::path::Path;
 use crate::record::recorded::Sequence;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::tell::clause::{bracketed, does, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::{has_day, report_at, source_of};

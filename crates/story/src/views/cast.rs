@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
 use crate::record::name::EntitySlug;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::tell::items;
 use crate::views::asked::Asked;
 

@@ -10,7 +10,7 @@ use crate::record::comparison::Comparison;
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Stance;
 use crate::record::value::Value;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::dates::Dates;
 use crate::tell::{items, labels, names, realise, values};
@@ -286,7 +286,7 @@ fn voices(view: &View<'_>, account: &Account<'_>, value: Option<&Value>, filings
         {
             return Some(values::with_parts(view, own));
         }
-        (own.compare(value?, view.directory) == Comparison::Narrows).then(|| values::text(view, own))
+        (own.compare(value?, &view.directory) == Comparison::Narrows).then(|| values::text(view, own))
     };
     let voice = |filing: &Filing| {
         Some(Voice { plan: account.was_plan(*filing), says: says(filing), ..voice::of(view, *filing)? })

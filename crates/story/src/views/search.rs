@@ -16,6 +16,7 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
 use crate::state::directory::Directory;
+use crate::state::entity::Entity;
 use crate::tell::dates::{Dates, adverbial};
 use crate::tell::{english, labels, names, numbers};
 
@@ -100,8 +101,8 @@ impl Term {
     }
 }
 
-/// The entries of the directory that have these words, one after the other, in a name.
-fn called(directory: &Directory, wanted: &[String]) -> BTreeSet<EntitySlug> {
+/// Whether an entry of the directory has these words, one after the other, in a name.
+fn is_called(entity: &Entity, wanted: &[String]) -> bool {
     let joined = wanted.concat();
     let fits = |name: &str| {
         let chunks: Vec<Chunk> = chunks(name).collect();
@@ -109,10 +110,13 @@ fn called(directory: &Directory, wanted: &[String]) -> BTreeSet<EntitySlug> {
         parts.windows(wanted.len()).any(|window| window.iter().copied().eq(wanted))
             || chunks.iter().any(|chunk| chunk.joined() == joined || chunk.joins().any(|run| run == joined))
     };
-    let named = directory.iter().filter(|entity| {
-        let titles = entity.title.as_deref().into_iter().chain(entity.titles.iter().map(|title| &**title));
-        fits(entity.slug.as_str()) || entity.spellings().chain(titles).any(fits)
-    });
+    let titles = entity.title.as_deref().into_iter().chain(entity.titles.iter().map(|title| &**title));
+    fits(entity.slug.as_str()) || entity.spellings().chain(titles).any(fits)
+}
+
+/// The entries of the directory that have these words in a name, in any story.
+fn called(directory: &Directory, wanted: &[String]) -> BTreeSet<EntitySlug> {
+    let named = directory.all().filter(|entity| is_called(entity, wanted));
     let mut found: BTreeSet<EntitySlug> = named.take(MOST_ENTRIES).map(|entity| entity.slug.clone()).collect();
     // Whoever was found to be one of them is one of them.
     let same = directory.iter().filter(|entity| {
@@ -219,13 +223,18 @@ fn around(text: &str, chunks: &[Chunk], term: &Term) -> Option<String> {
 /// Where an update names somebody who is meant.
 fn named_in(view: &View<'_>, update: &Update, term: &Term) -> Option<Passage> {
     let passage = |part: String, entity: &EntitySlug| Passage { part, text: names::of(view, entity) };
+    // A slug may stand for another body in another story.
+    let is_meant = |slug: &EntitySlug| {
+        let is_so_here = || view.directory.get(slug).is_some_and(|entity| is_called(entity, &term.words));
+        term.entities.contains(slug) && (!view.directory.is_ambiguous(slug) || is_so_here())
+    };
     let said = update.testimonies.iter().find_map(|said| {
-        let entity = said.value.as_ref().and_then(Value::entity).filter(|entity| term.entities.contains(*entity))?;
+        let entity = said.value.as_ref().and_then(Value::entity).filter(|entity| is_meant(entity))?;
         Some(passage(part_of(said.path.to_string(), update), entity))
     });
     let source = || {
         let mut named = update.entities().chain(others_named(update));
-        named.find(|entity| term.entities.contains(*entity)).map(|entity| passage("source".to_owned(), entity))
+        named.find(|entity| is_meant(entity)).map(|entity| passage("source".to_owned(), entity))
     };
     said.or_else(source)
 }

@@ -12,7 +12,7 @@ use crate::record::time::calendar::{self, MONTHS, WEEKDAYS};
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::submit::authoring::reader::UpdateReader;
 use crate::submit::authoring::world::World;
 use crate::submit::node::Node;
@@ -62,7 +62,7 @@ impl UpdateReader<'_> {
             let name = format!(" {} ", plain(name).join(" "));
             reported.texts.iter().any(|text| text.contains(&name))
         };
-        let strangers = self.world.directory.iter().flat_map(Entity::spellings);
+        let strangers = self.world.directory().iter().flat_map(Entity::spellings);
         let pending = self.world.pending_entities.values().flat_map(|entry| &entry.names).map(|name| &*name.text);
         strangers.chain(pending).find(|name| named(name) && !in_words(name)).map(ToOwned::to_owned)
     }
@@ -83,8 +83,8 @@ impl UpdateReader<'_> {
 /// The entries an update names, with whom they speak for and where they lie.
 fn surroundings<'w>(update: &Update, world: &'w World<'_>) -> Vec<&'w Entity> {
     let of = |slug: &EntitySlug| {
-        let entity = world.directory.get(slug);
-        entity.map(|entity| world.directory.surroundings(&entity.slug)).unwrap_or_default()
+        let entity = world.directory().get(slug);
+        entity.map(|entity| world.directory().surroundings(&entity.slug)).unwrap_or_default()
     };
     update.entities().flat_map(of).collect()
 }

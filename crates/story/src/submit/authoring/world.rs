@@ -9,9 +9,11 @@ use jiff::Timestamp;
 
 use crate::record::entry::{EntityType, Entry};
 use crate::record::kind::Kind;
+use crate::record::kind::change::Change;
 use crate::record::kind::spec::Declaration;
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
-use crate::state::directory::Directory;
+use crate::state::directory::{Directory, StoryDirectory};
+use crate::state::entity::Entity;
 use crate::submit::authoring::words::Word;
 use crate::submit::index::{ItemIndex, Known, StoryIndex};
 use crate::submit::node::Node;
@@ -97,10 +99,22 @@ impl World<'_> {
 
     // ---- the directory ----
 
+    /// The directory on file, as it is in the story.
+    pub(crate) fn directory(&self) -> StoryDirectory<'_> {
+        self.directory.in_story(&self.story)
+    }
+
+    /// An entry on file, with what is under an embargo; none where this submission seems to mean another body by the slug.
+    fn on_file(&self, slug: &EntitySlug) -> Option<Entity> {
+        let pending = self.pending_entities.get(slug).filter(|entry| entry.change == Change::Added);
+        let on_file = self.directory.with_held(slug, &self.story)?;
+        pending.is_none_or(|entry| !on_file.is_another(entry)).then_some(on_file)
+    }
+
     /// What a directory entry is, and whom it speaks for.
     pub(crate) fn entity(&self, slug: &EntitySlug) -> Option<(EntityType, Option<EntitySlug>)> {
         let pending = self.pending_entities.get(slug).map(|entry| (entry.is, entry.speaks_for.clone()));
-        let on_file = self.directory.with_held(slug).map(|entity| (entity.is, entity.speaks_for.clone()));
+        let on_file = self.on_file(slug).map(|entity| (entity.is, entity.speaks_for.clone()));
         match (pending, on_file) {
             (Some((is, None)), Some((_, speaks_for))) => Some((is, speaks_for)),
             (pending, on_file) => pending.or(on_file),
@@ -110,7 +124,7 @@ impl World<'_> {
     /// What a directory entry belongs to: whom it speaks for, and what it lies within.
     fn belongs_to(&self, slug: &EntitySlug) -> Vec<EntitySlug> {
         let pending = self.pending_entities.get(slug).map(|entry| [entry.speaks_for.clone(), entry.within.clone()]);
-        let on_file = self.directory.with_held(slug).map(|entity| [entity.speaks_for.clone(), entity.within.clone()]);
+        let on_file = self.on_file(slug).map(|entity| [entity.speaks_for.clone(), entity.within.clone()]);
         pending.into_iter().chain(on_file).flatten().flatten().collect()
     }
 

@@ -280,7 +280,7 @@ impl<'s> Deciding<'s> {
     }
 
     fn finish(self) -> Decision {
-        let before = |entry: &Entry| self.world.directory.get(&entry.entity);
+        let before = |entry: &Entry| self.world.directory().get(&entry.entity);
         let directory = self.entries.iter().map(|(entry, _)| EntryAnswer::of(entry, before(entry))).collect();
         Decision {
             directory,

@@ -7,7 +7,7 @@ use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, ItemKey, StorySlug, UpdateId, UpdateKey};
 use crate::record::recorded::Sequence;
 use crate::record::update::{Embargo, Update};
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::submit::refusal::Refusal;
 
 /// What a submission adds to the log, and what to answer.

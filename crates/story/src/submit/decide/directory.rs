@@ -3,8 +3,6 @@
 //! Stories share the directory, and each describes somebody a little differently: names and titles gather. Only what would
 //! make somebody another (their type, whom they speak for, a Wikidata id, another place) is refused, with what is on file.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -12,7 +10,7 @@ use crate::record::comparison::Containment;
 use crate::record::entry::Entry;
 use crate::record::kind::change::Change;
 use crate::record::name::{EntitySlug, UpdateId};
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::submit::authoring::entries::{Learned, Written, read_entry};
 use crate::submit::authoring::scalars::read_learned;
 use crate::submit::authoring::words;
@@ -47,8 +45,18 @@ impl Deciding<'_> {
     fn read_directory_entry(&mut self, slug: &str, node: &Node<'_>, learned: Learned) -> Option<()> {
         let Written { mut entry, amends } = read_entry(slug, node, learned)?;
         entry.actor = self.actor.map(Into::into);
-        self.world.pending_entities.insert(entry.entity.clone(), entry.clone());
-        match (self.world.directory.get(&entry.entity), self.world.directory.held(&entry.entity)) {
+        entry.story = Some(self.world.story.clone());
+        let entity = entry.entity.clone();
+        let known = self.admitted(entry.clone(), amends, node);
+        self.world.pending_entities.insert(entity, known.clone().unwrap_or(entry));
+        self.written_entries.push(known?);
+        Some(())
+    }
+
+    /// What an entry is beside what is on file, unless it would make that another one.
+    fn admitted(&self, mut entry: Entry, amends: bool, node: &Node<'_>) -> Option<Entry> {
+        let slug = &entry.entity;
+        match (self.world.directory().get(&entry.entity), self.world.directory.held(&entry.entity)) {
             (Some(on_file), _) => {
                 self.check_conflict(on_file, &entry, amends, node)?;
                 if amends || entry.corrects.is_some() {
@@ -68,8 +76,7 @@ impl Deciding<'_> {
             }
             (None, _) => {}
         }
-        self.written_entries.push(entry);
-        Some(())
+        Some(entry)
     }
 
     /// What would make an entry on file another one.
@@ -90,11 +97,12 @@ impl Deciding<'_> {
             let message = format!("`{slug}` has no name “{wrong}” to correct; it is written “{}”", on_file.name());
             return node.refuse(Code::NotAllowed, message);
         }
-        if amends {
+        // Another body, as it seems, is one of its own in this story.
+        if amends || on_file.is_another(entry) && entry.corrects.is_none() {
             return Some(());
         }
         let within = entry.within.as_ref().zip(on_file.within.as_ref());
-        let elsewhere = within.filter(|(new, known)| new != known && !self.world.directory.lies_within(known, new));
+        let elsewhere = within.filter(|(new, known)| new != known && !self.world.directory().lies_within(known, new));
         let differing = |new: &Option<EntitySlug>, known: &Option<EntitySlug>| {
             new.as_ref().zip(known.as_ref()).filter(|(new, known)| new != known).map(|(_, known)| known.to_string())
         };
@@ -122,7 +130,7 @@ impl Deciding<'_> {
         let split = members.flag(words::entry::SPLIT);
         let learned_at = learned.read(&mut members);
         members.finish();
-        let Some(on_file) = self.world.directory.get(&slug) else {
+        let Some(on_file) = self.world.directory().get(&slug) else {
             let message = format!("`{slug}` is not in the directory; only an entry on file can be merged or split");
             return node.refuse(Code::UnknownEntity, message);
         };
@@ -139,15 +147,19 @@ impl Deciding<'_> {
             return Some(());
         }
         let change = if split { Change::Split } else { Change::Merged };
-        let entry =
-            Entry { same_as, actor: self.actor.map(Into::into), ..Entry::new(slug, change, on_file.is, learned_at) };
+        let entry = Entry {
+            same_as,
+            actor: self.actor.map(Into::into),
+            story: Some(self.world.story.clone()),
+            ..Entry::new(slug, change, on_file.is, learned_at)
+        };
         self.written_entries.push(entry);
         Some(())
     }
 
     fn read_same(&self, slug: &EntitySlug, on_file: &Entity, node: &Node<'_>) -> Option<EntitySlug> {
         let other: EntitySlug = node.parse(Code::BadName)?;
-        match self.world.directory.get(&other) {
+        match self.world.directory().get(&other) {
             None => {
                 let message = format!("`{other}` is not in the directory{}", self.world.like_an_entity(other.as_str()));
                 node.refuse(Code::UnknownEntity, message)
@@ -172,17 +184,13 @@ impl Deciding<'_> {
         let held = self.world.directory.held(slug).iter().rev().map(|(_, entry)| entry);
         match self.written_entries.iter().rev().chain(held).find(merges) {
             Some(entry) => entry.same_as.as_ref(),
-            None => self.world.directory.get(slug)?.same_as.as_ref(),
+            None => self.world.directory().get(slug)?.same_as.as_ref(),
         }
     }
 
     /// Takes in an entry that adds something to what is on file: openly, or under an embargo.
     pub(super) fn add_entry(&mut self, mut entry: Entry) {
-        let known = match entry.is_held() {
-            true => self.world.directory.with_held(&entry.entity),
-            false => self.world.directory.get(&entry.entity).map(Cow::Borrowed),
-        };
-        if known.is_some_and(|known| !known.adds(&entry)) {
+        if !self.world.directory.adds(&entry) {
             return;
         }
         let expected = self.world.directory.last_of(&entry.entity);
@@ -203,11 +211,11 @@ impl Deciding<'_> {
         }
         let speaks_for = |slug: &EntitySlug| {
             let pending = self.world.pending_entities.get(slug).and_then(|entry| entry.speaks_for.as_ref());
-            pending.or_else(|| self.world.directory.get(slug)?.speaks_for.as_ref())
+            pending.or_else(|| self.world.directory().get(slug)?.speaks_for.as_ref())
         };
         let within = |slug: &EntitySlug| {
             let pending = self.world.pending_entities.get(slug).and_then(|entry| entry.within.as_ref());
-            pending.or_else(|| self.world.directory.get(slug)?.within.as_ref())
+            pending.or_else(|| self.world.directory().get(slug)?.within.as_ref())
         };
         let refuse = |what: &str, named: &EntitySlug| {
             let message = format!("`{slug}` cannot {what} `{named}`, which is itself, or leads back to it");

@@ -199,7 +199,7 @@ impl<'s> Telling<'_, 's> {
         let narrows = before
             .value
             .zip(after.value)
-            .is_some_and(|(before, after)| after.compare(before, self.view.directory) == Comparison::Narrows);
+            .is_some_and(|(before, after)| after.compare(before, &self.view.directory) == Comparison::Narrows);
         let same_step = self.rank_of(before.filing) == self.rank_of(after.filing);
         narrows && same_step && same_voice(before.attribution, after.attribution)
     }

@@ -224,7 +224,7 @@ impl<'v, 's> Telling<'v, 's> {
         let narrows = |candidate: &&Candidate<'s>| {
             let told = candidate.standing.support > Grade::Conjecture && !candidate.planned && !candidate.ends;
             let pair = candidate.value.zip(leading.value).filter(|_| told);
-            pair.is_some_and(|(own, wide)| own.compare(wide, self.view.directory) == Comparison::Narrows)
+            pair.is_some_and(|(own, wide)| own.compare(wide, &self.view.directory) == Comparison::Narrows)
         };
         let finer: Vec<&Candidate<'s>> = group.iter().map(|place| &all[*place]).filter(narrows).collect();
         let contested: Vec<&Candidate<'s>> =
@@ -290,7 +290,7 @@ impl<'v, 's> Telling<'v, 's> {
 
     pub(crate) fn says_exactly(&self, filing: Filing, value: Option<&Value>) -> bool {
         match (&self.view.state.filed(filing).1.value, value) {
-            (Some(own), Some(value)) => own.compare(value, self.view.directory) == Comparison::Same,
+            (Some(own), Some(value)) => own.compare(value, &self.view.directory) == Comparison::Same,
             _ => true,
         }
     }
@@ -451,6 +451,6 @@ impl<'v, 's> Telling<'v, 's> {
         }
         let entity = fact.value.and_then(Value::entity);
         let entity = entity.and_then(|slug| self.view.directory.get(self.view.directory.canonical(slug)));
-        entity.is_some_and(crate::state::directory::Entity::is_plural)
+        entity.is_some_and(crate::state::entity::Entity::is_plural)
     }
 }

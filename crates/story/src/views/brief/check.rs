@@ -170,7 +170,7 @@ fn standing_of(view: &View<'_>, filing: Filing) -> Option<Grade> {
     let account = view.account(&testimony.path);
     let own = view.attribution(filing).map(|said| crate::judge::grade::grade(testimony, said));
     let of_value = account.candidates.iter().find(|candidate| match (candidate.value, testimony.value.as_ref()) {
-        (Some(known), Some(own)) => known.compare(own, view.directory) == Comparison::Same,
+        (Some(known), Some(own)) => known.compare(own, &view.directory) == Comparison::Same,
         (None, None) => true,
         _ => false,
     });

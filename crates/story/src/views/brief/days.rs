@@ -5,7 +5,7 @@ use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::time::When;
 use crate::record::time::calendar::{MONTHS, WEEKDAYS, month};
 use crate::record::value::Value;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::bracketed;
 use crate::tell::span::{Phrase, Piece, Role};

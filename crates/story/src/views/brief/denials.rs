@@ -213,7 +213,7 @@ impl<'s> Telling<'_, 's> {
 
     fn is_same_value(&self, one: Option<&Value>, other: Option<&Value>) -> bool {
         one.zip(other).is_some_and(|(one, other)| {
-            matches!(one.compare(other, self.view.directory), Comparison::Same | Comparison::Narrows)
+            matches!(one.compare(other, &self.view.directory), Comparison::Same | Comparison::Narrows)
         })
     }
 

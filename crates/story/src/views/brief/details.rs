@@ -284,7 +284,7 @@ impl<'s> Telling<'_, 's> {
         for (place, candidate) in account.candidates.iter().enumerate() {
             let narrows = |told: usize| {
                 let pair = candidate.value.zip(account.candidates[told].value);
-                pair.is_some_and(|(own, wide)| own.compare(wide, self.view.directory) == Comparison::Narrows)
+                pair.is_some_and(|(own, wide)| own.compare(wide, &self.view.directory) == Comparison::Narrows)
             };
             let coarser = told.is_some_and(|told| !narrows(told));
             if coarser && fits(&place) && Some(candidate.standing.support) < support {
@@ -305,7 +305,7 @@ impl<'s> Telling<'_, 's> {
             let voice = self.view.attribution(filing);
             let by_main = || voice.is_some_and(|voice| known.voices.iter().any(|main| same_voice(main, voice)));
             let exact = told.and_then(|told| account.candidates[told].value).zip(candidate.value);
-            if exact.is_some_and(|(told, wide)| told.compare(wide, self.view.directory) == Comparison::Narrows)
+            if exact.is_some_and(|(told, wide)| told.compare(wide, &self.view.directory) == Comparison::Narrows)
                 && name == WHEN
                 && by_main()
             {

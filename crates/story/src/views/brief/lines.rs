@@ -14,7 +14,7 @@ use crate::record::path::{Path, Subject};
 use crate::record::recorded::Sequence;
 use crate::record::update::Update;
 use crate::record::value::Value;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, list};
 use crate::tell::realise::filing_of;

@@ -169,7 +169,7 @@ impl<'s> Telling<'_, 's> {
         let answer = told(ANSWER);
         let advice = told(ADVICE);
         let plural =
-            self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::directory::Entity::is_plural);
+            self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::entity::Entity::is_plural);
         let hedge = self.view.state.filed(party.filing).1.hedge.is_some();
         let mut phrase = self.plain(&party);
         if hedge {

@@ -339,7 +339,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     fn holder_is_plural(&self, holder: &EntitySlug) -> bool {
-        self.view.directory.get(holder).is_some_and(crate::state::directory::Entity::is_plural)
+        self.view.directory.get(holder).is_some_and(crate::state::entity::Entity::is_plural)
     }
 
     /// Through whom a stance came: “, TASS reported”, or who says it of another.

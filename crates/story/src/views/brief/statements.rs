@@ -10,7 +10,7 @@ use crate::record::kind::choices::{CUT, TRANSLATED};
 use crate::record::kind::spec::PhaseRole;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, value};
 use crate::tell::english::{Tense, VerbForm, Voice};

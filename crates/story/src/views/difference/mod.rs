@@ -350,13 +350,15 @@ fn changes_of_directory(view: &View<'_>, interval: Interval, changes: &[Arc<Reco
     let mut steps: Vec<&Recorded<Entry>> =
         changes.iter().map(|change| &**change).filter(|change| time(change) <= to).collect();
     steps.sort_by_key(|change| time(change));
-    let mut directory = Directory::default();
+    let (story, mut directory) = (view.state.slug(), Directory::default());
     let mut moves = Vec::new();
     for change in steps {
         let slug = &change.record.entity;
-        let before = directory.get(slug).map(|_| directory.name(slug).to_owned());
+        // How the story writes somebody is no news where its file is the first to say so.
+        let known = directory.get(slug).filter(|_| !directory.is_first_of_story(&change.record));
+        let before = known.map(|_| directory.in_story(story).name(slug).to_owned());
         directory.apply(change.sequence, &change.record);
-        let after = directory.name(slug).to_owned();
+        let after = directory.in_story(story).name(slug).to_owned();
         let counts = from.is_none_or(|from| time(change) > from) && named.contains(slug);
         // One who comes up for the first time is told where the story first names them.
         if let Some(before) = before.filter(|before| counts && *before != after) {

@@ -128,7 +128,7 @@ fn says_so_itself(word: &Word<'_>) -> bool {
 fn says_the_same(view: &View<'_>, other: Option<&Value>, value: Option<&Value>) -> bool {
     match (other, value) {
         (Some(other), Some(value)) => {
-            matches!(other.compare(value, view.directory), Comparison::Same | Comparison::Narrows)
+            matches!(other.compare(value, &view.directory), Comparison::Same | Comparison::Narrows)
         }
         (other, value) => other.is_none() && value.is_none(),
     }

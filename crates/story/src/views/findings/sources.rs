@@ -10,7 +10,7 @@ use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::testimony::Testimony;
-use crate::state::directory::Entity;
+use crate::state::entity::Entity;
 use crate::state::fold::Filing;
 use crate::tell::english::list;
 use crate::tell::{names, reports, sources};

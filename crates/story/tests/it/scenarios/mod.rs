@@ -14,6 +14,7 @@ mod lines;
 mod marked;
 mod misled;
 mod moments;
+mod namesakes;
 mod neighbours;
 mod news;
 mod order;
