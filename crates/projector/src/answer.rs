@@ -197,7 +197,9 @@ impl Projector {
             }
             Ask::Difference { story, from, to, recorded } => {
                 has_come(*from)?;
-                let bounds_end = [bounds.as_of, bounds.known_at].into_iter().flatten();
+                let position = bounds.at_sequence.map(|last| self.state(story).map(|state| state.recorded_up_to(last)));
+                let position = position.transpose()?.flatten();
+                let bounds_end = [bounds.as_of, bounds.known_at, position].into_iter().flatten();
                 let moment = bounds_end.fold(Timestamp::now(), Timestamp::min);
                 let interval = Interval { from: *from, to: to.unwrap_or(moment), recorded: *recorded };
                 self.difference(story, interval, asked)

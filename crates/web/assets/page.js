@@ -84,6 +84,7 @@ if (live && "EventSource" in window) {
       const walled = [...document.querySelectorAll("[data-story]")];
       if (!walled.length || walled.some((one) => one.dataset.story === e.data.split(" ")[0])) look(Number(e.lastEventId));
     });
+    events.addEventListener("reload", (e) => look(Number(e.lastEventId)));
     events.addEventListener("dropped", (e) => { says.textContent = e.data; events.close(); look(Number(document.body.dataset.position)); setTimeout(listen, 1000); });
     events.addEventListener("error", () => { says.textContent = "not live: connecting again"; });
   };

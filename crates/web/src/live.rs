@@ -19,6 +19,8 @@ const BEHIND: usize = 256;
 const BEHIND_IN_STORY: usize = 32;
 /// With how many stories that somebody looked at those are forgotten that nobody looks at.
 const FORGET_FROM: usize = 1024;
+/// How many moves a reader who comes back is told one by one; with more it is told to look again from the start.
+const MOST_MISSED: usize = BEHIND;
 /// The pauses between two tries to watch.
 const BETWEEN_WATCHES: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
 
@@ -46,6 +48,11 @@ impl Moved {
     }
 }
 
+/// The event that tells a reader to look again from the start.
+fn reload(stories: usize, position: u64) -> Bytes {
+    format!("event: reload\nid: {position}\ndata: {stories} stories moved; look again from the start\n\n").into()
+}
+
 /// Where a reader is who was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seen {
@@ -56,9 +63,11 @@ pub(crate) enum Seen {
 }
 
 impl Seen {
-    fn is_before(self, moved: &Moved) -> bool {
+    /// Whether a move came after that. Stories move at the same position where one batch of the log held updates of each:
+    /// whether a reader was told of all of them then is not known, so that `shared` positions count as after.
+    fn is_before(self, moved: &Moved, shared: bool) -> bool {
         match self {
-            Self::Told(position) => moved.position > position,
+            Self::Told(position) => moved.position > position || shared && moved.position == position,
             Self::Shows(sequence) => moved.sequence > sequence,
         }
     }
@@ -96,6 +105,17 @@ impl Known {
         }
     }
 
+    fn missed_of_all(&self, seen: Seen) -> Vec<Bytes> {
+        let told_at = |position: u64| self.latest.values().filter(|moved| moved.position == position).count();
+        let shared = matches!(seen, Seen::Told(position) if told_at(position) > 1);
+        let mut missed: Vec<&Arc<Moved>> = self.latest.values().filter(|moved| seen.is_before(moved, shared)).collect();
+        missed.sort_unstable_by_key(|moved| (moved.position, moved.sequence));
+        match missed.last() {
+            Some(last) if missed.len() > MOST_MISSED => vec![reload(missed.len(), last.position)],
+            _ => missed.into_iter().map(|moved| moved.event()).collect(),
+        }
+    }
+
     fn readers_of(&mut self, story: &str) -> &Moves {
         if self.of_story.len() >= FORGET_FROM && !self.of_story.contains_key(story) {
             self.of_story.retain(|_, readers| readers.receiver_count() > 0);
@@ -129,14 +149,13 @@ impl Hub {
         known.all.receiver_count() + known.of_story.values().map(Moves::receiver_count).sum::<usize>()
     }
 
-    /// What a reader has missed: of this story, or of all of them the last.
-    pub(crate) fn missed(&self, story: Option<&str>, seen: Seen) -> Option<Arc<Moved>> {
+    /// The events of what a reader has missed: of this story, or of all of them, in the order in which they moved. Where that
+    /// is too much, one event that tells it to look again from the start.
+    pub(crate) fn missed(&self, story: Option<&str>, seen: Seen) -> Vec<Bytes> {
         let known = self.known();
-        let missed = match story {
-            Some(story) => known.latest.get(story),
-            None => known.latest.values().max_by_key(|moved| (moved.position, moved.sequence)),
-        };
-        missed.filter(|moved| seen.is_before(moved)).cloned()
+        let Some(story) = story else { return known.missed_of_all(seen) };
+        let missed = known.latest.get(story).filter(|moved| seen.is_before(moved, false));
+        missed.map(|moved| moved.event()).into_iter().collect()
     }
 
     /// Watches the digests for as long as the server lets us, also while it restarts and when the bucket is made anew.
@@ -198,6 +217,40 @@ mod tests {
         drop((one, other));
         hub.known().tell(&moved("trips", 8));
         assert_eq!(hub.known().of_story.len(), 1, "a story that nobody looks at is forgotten when it moves");
+    }
+
+    #[test]
+    fn who_comes_back_is_told_of_every_story_that_moved_in_order_or_to_look_again() {
+        let hub = Hub::default();
+        let know = |story: &str, position: u64| drop(hub.known().latest.insert(story.into(), moved(story, position)));
+        for (story, position) in [("trips", 9), ("strike", 7), ("vote", 5), ("dues", 7), ("toll", 8)] {
+            know(story, position);
+        }
+        let told = |seen: Seen| -> Vec<String> {
+            let events = hub.missed(None, seen).into_iter();
+            events.map(|event| String::from_utf8(event.to_vec()).expect("text")).collect()
+        };
+        let ids = |seen: Seen| -> Vec<String> {
+            let id = |event: String| event.split("id: ").nth(1).and_then(|id| id.split('\n').next().map(str::to_owned));
+            told(seen).into_iter().filter_map(id).collect()
+        };
+        assert_eq!(ids(Seen::Told(5)), ["7", "7", "8", "9"]);
+        // Two moved at 7: the reader may have been told of one of them only.
+        assert_eq!(ids(Seen::Told(7)), ["7", "7", "8", "9"]);
+        assert_eq!(ids(Seen::Told(8)), ["9"]);
+        assert_eq!(ids(Seen::Shows(7)), ["8", "9"]);
+        assert!(told(Seen::Told(9)).is_empty());
+        assert_eq!(hub.missed(Some("strike"), Seen::Told(7)), Vec::<Bytes>::new());
+        for number in 0..=MOST_MISSED as u64 {
+            know(&format!("story-{number}"), 100 + number);
+        }
+        let many = told(Seen::Told(9));
+        let last = 100 + MOST_MISSED;
+        assert_eq!(
+            many,
+            [format!("event: reload\nid: {last}\ndata: 257 stories moved; look again from the start\n\n")]
+        );
+        assert_eq!(told(Seen::Told(100)).len(), MOST_MISSED);
     }
 
     #[test]

@@ -314,6 +314,23 @@ async fn whoever_looks_hears_what_moves_and_misses_nothing_while_away() {
     let back = format!("last-event-id: {}\r\n", told.trim_start_matches("id: "));
     let mut back = site.listen("/stories/envoy-russia-trips/live", &back).await;
     assert_eq!(line(&mut back, "event: ").await, "event: moved", "it moved while the reader was away");
+
+    // Who looks at all stories is told of each that moved.
+    let left = line(&mut elsewhere, "id: ").await;
+    site.import(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/stories/san-jose-mine.yaml"));
+    site.add("text=The third.");
+    both(&mut elsewhere).await;
+    let mut back = site.listen("/api/live", &format!("last-event-{left}\r\n")).await;
+    both(&mut back).await;
+}
+
+/// Reads until each of two stories has moved.
+async fn both(stream: &mut BufReader<TcpStream>) {
+    let mut moved = std::collections::BTreeSet::new();
+    while moved.len() < 2 {
+        let told = line(stream, "data: ").await;
+        moved.insert(told.split(' ').nth(1).expect("a story").to_owned());
+    }
 }
 
 /// An update that denies what is on file.

@@ -62,15 +62,33 @@ impl<'s> Seen<'s> {
 
     // ---- the whole story ----
 
-    /// The moment the view is for: a given `now`, or the earlier moment it is bounded by.
+    /// The moment the view is for: a given `now`, or the earlier moment it is bounded by; of a position, when the last report
+    /// up to it was recorded.
     pub(super) fn moment(&self) -> Timestamp {
-        [self.bounds.as_of, self.bounds.known_at].into_iter().flatten().fold(self.now, Timestamp::min)
+        let position = self.bounds.at_sequence.and_then(|last| self.state.recorded_up_to(last));
+        [self.bounds.as_of, self.bounds.known_at, position].into_iter().flatten().fold(self.now, Timestamp::min)
     }
 
     /// What the story was called, and whether it took updates. A title has a time like any other value: before it was
     /// given there is none.
     pub(super) fn head(&self) -> (Head, Status) {
         self.state.head(|place| self.admits[place])
+    }
+
+    /// What the story is called, and which desk keeps it. At a moment before the newsroom had learned that, as the first
+    /// report of it that was recorded has it: somebody who looks back still looks at this story.
+    pub(super) fn called(&self) -> Head {
+        let (head, _) = self.head();
+        let recorded = Bounds { known_at: None, true_at: None, ..self.bounds };
+        let on_file = |report: &&Report| recorded.admit(report.sequence, report.recorded_at, report.record.learned_at);
+        let first = |of: fn(&Head) -> &Option<Box<str>>| {
+            let heads = self.state.reports().iter().filter(on_file).filter_map(|report| report.record.head.as_ref());
+            heads.filter_map(|head| of(head).clone()).next()
+        };
+        Head {
+            title: head.title.or_else(|| first(|head| &head.title)),
+            desk: head.desk.or_else(|| first(|head| &head.desk)),
+        }
     }
 
     /// The reports within the bounds, in the order of the log.

@@ -504,6 +504,11 @@ impl<'s> View<'s> {
         self.on_file.seen.head()
     }
 
+    /// What the story is called, and which desk keeps it, also before the newsroom had learned that.
+    pub fn called(&self) -> Head {
+        self.on_file.seen.called()
+    }
+
     /// What was withdrawn.
     pub fn withdrawals(&self) -> &Withdrawals {
         &self.on_file.seen.withdrawals

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{FORM, IN_FORCE, WHEN, WORDS};
+use crate::record::kind::attribute::{CODE, FORM, IN_FORCE, WHEN, WORDS};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::PARAPHRASE;
 use crate::record::kind::spec::{Declaration, KindRole, PhaseRole, PhaseSpec, Rank};
@@ -156,6 +156,12 @@ impl Update {
     /// `meeting.confirmed`.
     pub fn type_name(&self) -> String {
         format!("{}.{}", self.kind, self.change)
+    }
+
+    /// What a note of the desk is filed under: with a code it is for the desk, and not for readers.
+    pub fn note_code(&self) -> Option<&str> {
+        let own = self.testimonies.iter().filter(|_| self.kind.role() == KindRole::OwnText);
+        own.filter(|said| said.path.is_of(CODE)).find_map(|said| said.value.as_ref()?.text())
     }
 
     /// Which of its testimonies gives a value at this path.

@@ -6,6 +6,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::record::attribution::Attribution;
 use crate::record::kind::Kind;
 use crate::record::kind::spec::Declaration;
@@ -186,6 +188,12 @@ impl State {
     /// Every report, in the order of the log.
     pub fn reports(&self) -> &[Report] {
         &self.reports
+    }
+
+    /// When the last report up to this position of the log was recorded.
+    pub fn recorded_up_to(&self, last: u64) -> Option<Timestamp> {
+        let up_to = self.reports.partition_point(|report| report.sequence <= last);
+        Some(self.reports[..up_to].last()?.recorded_at)
     }
 
     /// When a report was said.

@@ -23,6 +23,7 @@ pub mod parts;
 pub mod realise;
 pub mod reports;
 pub mod rulings;
+pub mod said;
 pub mod sources;
 pub mod span;
 pub mod stances;

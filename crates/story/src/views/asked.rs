@@ -14,7 +14,8 @@ use crate::tell::realise::capitalised;
 pub struct Asked {
     /// The story's slug.
     pub story: String,
-    /// Its working title, as it was at that moment; before it had one, the words of its slug.
+    /// Its working title, as it was at that moment; before the newsroom had learned one, the first; where none was recorded, the
+    /// words of its slug.
     pub title: String,
     /// Whether it takes updates.
     pub status: String,
@@ -44,9 +45,9 @@ pub fn unreadable_text(unreadable: usize) -> Option<String> {
     })
 }
 
-/// What a story is called: by its title, and before it had one by the words of its slug.
+/// What a story is called: by its title, and where none was recorded by the words of its slug.
 pub(crate) fn title_of(view: &View<'_>) -> String {
-    let title = view.head().0.title.map(Into::into);
+    let title = view.called().title.map(Into::into);
     title.unwrap_or_else(|| capitalised(&view.state.slug().as_str().replace('-', " ")))
 }
 

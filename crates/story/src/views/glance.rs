@@ -106,7 +106,7 @@ pub fn of(view: &View<'_>) -> Glance {
     });
     Glance {
         asked: Asked::of(view),
-        desk: view.head().0.desk.map(Into::into),
+        desk: view.called().desk.map(Into::into),
         disputed: view.items().flat_map(|item| disputed(view, item)).collect(),
         overdue: overdue.collect(),
         requests: view

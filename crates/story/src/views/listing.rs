@@ -36,7 +36,7 @@ impl<T> Page<T> {
 pub struct Listing {
     /// Its slug.
     pub story: String,
-    /// Its working title; at a moment before it had one, the words of its slug.
+    /// Its working title; where none was recorded, the words of its slug.
     pub title: Option<String>,
     /// The desk that keeps it.
     pub desk: Option<String>,
@@ -53,12 +53,12 @@ pub struct Listing {
 
 /// A story as a list has it, under the bounds of the view; none where nothing of it was on file then.
 pub fn of(view: &View<'_>) -> Option<Listing> {
-    let (head, status) = view.head();
+    let (_, status) = view.head();
     let learned_at = view.reports().map(|(_, report)| report.record.learned_at.min(report.recorded_at)).max()?;
     Some(Listing {
         story: view.state.slug().to_string(),
         title: Some(asked::title_of(view)),
-        desk: head.desk.map(Into::into),
+        desk: view.called().desk.map(Into::into),
         status: status.as_str().to_owned(),
         updates: view.reports().count() as u64,
         sequence: view.sequence(),

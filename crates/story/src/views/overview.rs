@@ -169,7 +169,7 @@ pub fn of(view: &View<'_>, only: Option<&str>) -> Overview {
     let items = view.items().filter(|item| shown.is_none_or(|shown| item.key.as_str() == shown));
     Overview {
         asked: Asked::of(view),
-        desk: view.head().0.desk.map(Into::into),
+        desk: view.called().desk.map(Into::into),
         merged_away: led_to.map(|(merged, _)| merged.key.to_string()),
         items: items.map(|item| item_overview(view, item, only.is_some())).collect(),
         series: if only.is_none() { series::of(view) } else { Vec::new() },

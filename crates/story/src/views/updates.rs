@@ -1,15 +1,18 @@
 //! The updates of a story as a list: what each is, whose report it is and when it was learned and recorded.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::view::View;
-use crate::record::name::{EntitySlug, UpdateId};
+use crate::record::name::{EntitySlug, ItemKey, UpdateId};
+use crate::record::relation::RelationKind;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::time::When;
 use crate::record::update::Update;
-use crate::state::fold::Report;
-use crate::tell::{items, names, reports, sources, values};
+use crate::state::fold::{Item, Report};
+use crate::tell::{called, items, names, reports, said, sources, values};
 use crate::views::asked::Asked;
 use crate::views::references;
 use crate::views::relations::{self, Related};
@@ -46,6 +49,15 @@ pub struct UpdateLine {
     pub item: Option<String>,
     /// What that is now, in words; the story's title where it is about none.
     pub what: String,
+    /// What it said, in words, whatever came of it since.
+    #[serde(default)]
+    pub says: String,
+    /// Its author's own sentence, as long as nothing of it was withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_line: Option<String>,
+    /// What a note of the desk is filed under: such a note is for the desk, and not for readers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// From the origin to us; empty for an act of the desk.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<String>,
@@ -172,7 +184,8 @@ pub fn of(view: &View<'_>, part: Part) -> Updates {
     let to = admitted.partition_point(|(_, report)| part.up_to.is_none_or(|last| report.sequence <= last)).max(from);
     let most = part.limit.unwrap_or(usize::MAX).min(to - from);
     let (from, to) = if part.after.is_some() { (from, from + most) } else { (to - most, to) };
-    let list = admitted[from..to].iter().map(|(place, report)| line(view, *place, report)).collect();
+    let mut called = Called::default();
+    let list = admitted[from..to].iter().map(|(place, report)| line(view, *place, report, &mut called)).collect();
     Updates { asked: Asked::of(view), total: admitted.len(), before: from, list }
 }
 
@@ -198,7 +211,7 @@ pub fn one(view: &View<'_>, id: UpdateId) -> Option<UpdateInFull> {
     let neighbour = |report: (usize, &Report)| report.1.sequence;
     Some(UpdateInFull {
         asked: Asked::of(view),
-        line: line(view, place, report),
+        line: line(view, place, report, &mut Called::default()),
         says: says.collect(),
         sources: sources.collect(),
         related: relations::of(view, place, None),
@@ -216,21 +229,47 @@ fn ended(view: &View<'_>, place: usize) -> Option<Ended> {
     Some(Ended { by: through.sequence, at: through.recorded_at, struck: view.withdrawals().is_struck(place) })
 }
 
-fn line(view: &View<'_>, place: usize, report: &Report) -> UpdateLine {
+/// What items are called, each worked out once.
+#[derive(Default)]
+struct Called<'s>(HashMap<&'s ItemKey, (String, String)>);
+
+impl<'s> Called<'s> {
+    /// What an item is now, and its noun.
+    fn of(&mut self, view: &View<'s>, item: &'s Item) -> &(String, String) {
+        self.0.entry(&item.key).or_insert_with(|| (items::headline(view, item), called::short_noun(view, item)))
+    }
+}
+
+fn line<'s>(view: &View<'s>, place: usize, report: &Report, called: &mut Called<'s>) -> UpdateLine {
     let update = &report.record;
     // What was entered in error is named, and says nothing.
     let struck = view.withdrawals().is_struck(place);
     let first = update.attributions.first().filter(|_| !struck);
     let item = update.item.as_ref().and_then(|item| view.state.item(item));
-    let what = || item.map_or_else(|| reports::about(view, update), |item| items::headline(view, item));
     let written = |when: &When| when.as_str().to_owned();
+    let (what, says) = match item {
+        _ if struck => ("entered in error".to_owned(), "entered in error".to_owned()),
+        Some(item) => {
+            let (what, noun) = called.of(view, item);
+            (what.clone(), said::in_a_line(view, update, &reports::about_as(view, update, &|_| noun.clone())))
+        }
+        None => {
+            let title = update.head.as_ref().and_then(|head| head.title.as_deref());
+            let about = title.map_or_else(|| reports::about(view, update), |title| format!("“{title}”"));
+            (about.clone(), said::in_a_line(view, update, &about))
+        }
+    };
+    let stands = view.withdrawals().of(place).is_empty();
     UpdateLine {
         sequence: report.sequence,
         update: update.id,
         name: references::name_of(report),
         type_name: update.type_name(),
         item: update.item.as_ref().map(ToString::to_string),
-        what: if struck { "entered in error".to_owned() } else { what() },
+        what,
+        says: if struck { says } else { says + &revises(view, update) },
+        own_line: update.line.as_ref().filter(|_| stands).map(ToString::to_string),
+        code: update.note_code().map(str::to_owned),
         chain: first.map(|first| sources::chain(view, first)).unwrap_or_default(),
         quote: first.and_then(|first| first.quote.as_ref()).map(|quote| quote.exact.to_string()),
         said: update.said_at.as_ref().map(written),
@@ -240,4 +279,22 @@ fn line(view: &View<'_>, place: usize, report: &Report) -> UpdateLine {
         withdrawn: view.withdrawals().is_withdrawn(place),
         ended: ended(view, place),
     }
+}
+
+/// Which earlier updates it takes back, corrects or replaces, and why.
+fn revises(view: &View<'_>, update: &Update) -> String {
+    let revised = update.relations.iter().filter_map(|relation| {
+        let how = match relation.relation {
+            RelationKind::Corrects => "corrects",
+            RelationKind::Retracts => "takes back",
+            RelationKind::Supersedes => "replaces",
+            RelationKind::Contradicts | RelationKind::Reconciles | RelationKind::RestsOn | RelationKind::ReliesOn => {
+                return None;
+            }
+        };
+        let earlier = view.state.report(relation.update)?;
+        let reason = relation.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        Some(format!("; {how} update {}{reason}", earlier.sequence))
+    });
+    revised.collect()
 }

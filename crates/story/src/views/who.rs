@@ -162,10 +162,9 @@ pub fn of(view: &View<'_>, slug: &EntitySlug) -> Option<WhoInStory> {
     if facts.is_empty() && items.is_empty() && speaks_in.is_empty() && passed_on.is_empty() {
         return None;
     }
-    let (head, _) = view.head();
     let story = view.state.slug().to_string();
     Some(WhoInStory {
-        title: head.title.map_or_else(|| story.clone(), Into::into),
+        title: view.called().title.map_or_else(|| story.clone(), Into::into),
         story,
         facts,
         items,

@@ -73,14 +73,14 @@ struct Listening {
     until: Instant,
     closing: watch::Receiver<bool>,
     /// What it is told at once, since it moved while the reader was away.
-    missed: Option<Arc<Moved>>,
+    missed: std::vec::IntoIter<Bytes>,
 }
 
 impl Listening {
     /// What the reader is told next, and whether it stays; none when it is to go.
     async fn next(&mut self) -> Option<(Bytes, bool)> {
-        if let Some(moved) = self.missed.take() {
-            return Some((moved.event(), true));
+        if let Some(missed) = self.missed.next() {
+            return Some((missed, true));
         }
         let moved = tokio::select! {
             moved = self.moves.recv() => moved,
@@ -102,7 +102,7 @@ impl Listening {
 
 fn moves(web: &Web, story: Option<&str>, seen: Option<Seen>) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
     let moves = web.hub.listen(story);
-    let missed = seen.and_then(|seen| web.hub.missed(story, seen));
+    let missed = seen.map(|seen| web.hub.missed(story, seen)).unwrap_or_default().into_iter();
     let listening = Listening { moves, until: until(Instant::now()), closing: web.closing.clone(), missed };
     futures::stream::unfold(Some(listening), async |listening| {
         let mut listening = listening?;
@@ -127,7 +127,7 @@ mod tests {
     async fn nobody_waits_for_ever_and_not_all_are_sent_away_at_once() {
         let (hub, now) = (Hub::default(), Instant::now());
         let (_close, closing) = watch::channel(false);
-        let mut listening = Listening { moves: hub.listen(None), until: now, closing, missed: None };
+        let mut listening = Listening { moves: hub.listen(None), until: now, closing, missed: Vec::new().into_iter() };
         assert_eq!(listening.next().await, Some((Bytes::from_static(OVER), false)));
         let (one, other) = (until(now), until(now));
         assert_ne!(one, other);

@@ -249,9 +249,9 @@ fn live(path: &str, about: &str) -> Value {
     let event = json!({
         "type": "object",
         "properties": {
-            "event": { "enum": ["moved", "dropped"], "description": "`dropped` where whoever reads was too slow: ask again" },
+            "event": { "enum": ["moved", "reload", "dropped"], "description": "`reload` where so much moved while whoever reads was away that it is not told one by one: ask anew for what is shown; `dropped` where it was too slow: ask again" },
             "id": { "type": "string", "pattern": "^[0-9]+$", "description": "the position of the log" },
-            "data": { "type": "string", "description": "the story and the position, or why it was dropped" },
+            "data": { "type": "string", "description": "the story and the position, or why to ask again" },
         },
         "required": ["event", "data"],
     });

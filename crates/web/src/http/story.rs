@@ -90,7 +90,7 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
 ) -> Answered {
     let slug = StorySlug::new(&slug).map_err(|_| not_found(&format!("no story `{slug}` is on file")))?;
-    let mut last = web.window(&slug, By::Recorded, asked.fresh).await?;
+    let mut last = web.told(&slug, By::Recorded, &Bounds::default(), asked.fresh).await?;
     let usual = if asked.is_of_now() { usual(&last) } else { By::Recorded };
     let by = match asked.by.as_deref() {
         Some("known") => By::Known,
@@ -100,14 +100,17 @@ pub(super) async fn page(
     };
     last.list.sort_by_key(|line| (by.of(line), line.sequence));
     let bounds = web.bounds(&slug, &asked, &last).await?;
+    let told =
+        if bounds == Bounds::default() { last.clone() } else { web.told(&slug, by, &bounds, asked.fresh).await? };
+    // Where the last of all do not reach back to the moment, the ruler goes over those there were then.
     let earlier = last.before > 0 && !last.list.iter().any(|line| admits(&bounds, line));
-    let window = if earlier { web.earlier_window(&slug, by, &bounds).await? } else { last };
+    let window = if earlier { told.clone() } else { last };
     if let Some(step) = asked.step {
         return Ok(Redirect::to(&chosen_step(&slug, (by, usual), step, asked.since, &window, earlier)).into_response());
     }
-    let chosen = chosen((by, usual), &asked, bounds, &window, earlier);
+    let chosen = chosen((by, usual), &asked, bounds, &told, earlier);
     let reader = who.reader(web.options.style);
-    Ok(Html(story::page(&web.story(&slug, chosen, window, asked.fresh, reader).await?)).into_response())
+    Ok(Html(story::page(&web.story(&slug, chosen, (window, told), asked.fresh, reader).await?)).into_response())
 }
 
 /// The address that always shows the moment at a step of the ruler.
@@ -120,7 +123,7 @@ fn chosen_step(
     earlier: bool,
 ) -> String {
     let last = window.list.len().saturating_sub(1);
-    let since = since.filter(|since| comes_before(*since, Some(step), window));
+    let since = since.filter(|since| comes_before(*since, window.list.get(step), by, window));
     let mut query: Vec<String> = Vec::new();
     match (window.list.get(step.min(last)), by) {
         (Some(_), _) if step >= last && !earlier => query.extend((by != usual).then(|| format!("by={}", by.token()))),
@@ -134,20 +137,11 @@ fn chosen_step(
 }
 
 impl Web {
-    /// The last updates of a story, in the order of this time.
-    pub(super) async fn window(&self, slug: &StorySlug, by: By, fresh: u64) -> Result<Updates, NoAnswer> {
-        let mut window: Updates = self.services.ask(last_updates(slug), &Bounds::default(), fresh).await?;
-        window.list.sort_by_key(|line| (by.of(line), line.sequence));
-        Ok(window)
-    }
-
-    /// The last updates of a story that there were at a moment, where the last of all do not reach back to it.
-    async fn earlier_window(&self, slug: &StorySlug, by: By, bounds: &Bounds) -> Result<Updates, NoAnswer> {
-        // What is true at a moment is asked of all that was said.
-        let bounds = Bounds { true_at: None, ..*bounds };
-        let mut window: Updates = self.services.ask(last_updates(slug), &bounds, 0).await?;
-        window.list.sort_by_key(|line| (by.of(line), line.sequence));
-        Ok(window)
+    /// The last updates of a story that there were at a moment, as they stood then, in the order of this time.
+    async fn told(&self, slug: &StorySlug, by: By, bounds: &Bounds, fresh: u64) -> Result<Updates, NoAnswer> {
+        let mut told: Updates = self.services.ask(last_updates(slug), bounds, fresh).await?;
+        told.list.sort_by_key(|line| (by.of(line), line.sequence));
+        Ok(told)
     }
 
     /// The bounds of the moment that is asked for.
@@ -175,63 +169,73 @@ impl Web {
         &self,
         slug: &StorySlug,
         chosen: Chosen,
-        window: Updates,
+        (window, told): (Updates, Updates),
         fresh: u64,
         reader: Reader,
     ) -> Result<StoryPage, NoAnswer> {
         let bounds = &chosen.bounds;
         let form = if chosen.whole { "full" } else { "standard" };
         let of_story = |question: &str| json!({ question: { "story": slug } });
-        // From before the first update on, so that this one counts as well.
-        let first = window.list.first().map(|line| chosen.by.of(line)).filter(|_| window.before > 0);
-        let from = first.and_then(|first| first.checked_sub(SignedDuration::from_nanos(1)).ok());
-        let recorded = chosen.by == By::Recorded;
-        let difference = json!({ "difference": { "story": slug, "from": from, "recorded": recorded } });
+        let difference = |over: &Updates| {
+            // From before the first update on, so that this one counts as well.
+            let first = over.list.first().map(|line| chosen.by.of(line)).filter(|_| over.before > 0);
+            let from = first.and_then(|first| first.checked_sub(SignedDuration::from_nanos(1)).ok());
+            json!({ "difference": { "story": slug, "from": from, "recorded": chosen.by == By::Recorded } })
+        };
         let brief = json!({ "brief": { "story": slug, "form": form } });
-        // What was recorded later than what is shown can have been learned before.
-        let up_to = chosen.at.filter(|_| chosen.by == By::Known);
-        let everything =
-            Bounds { at_sequence: up_to, as_of: bounds.as_of.filter(|_| up_to.is_some()), ..Bounds::default() };
-        let (brief, glance, matrix, timeline, expected, findings, moved) = tokio::try_join!(
+        let moved_since = async {
+            let is_another = *bounds != Bounds::default() && !chosen.earlier;
+            let asked = async || self.services.ask(difference(&window), &Bounds::default(), fresh).await;
+            if is_another { asked().await.map(Some) } else { Ok(None) }
+        };
+        let (brief, glance, matrix, timeline, expected, findings, moved, moved_since) = tokio::try_join!(
             self.services.ask(brief, bounds, fresh),
             self.services.ask(of_story("glance"), bounds, fresh),
             self.services.ask(of_story("matrix"), bounds, fresh),
             self.services.ask(of_story("timeline"), bounds, fresh),
             self.services.ask(of_story("expected"), bounds, fresh),
             self.services.ask(of_story("check"), bounds, fresh),
-            self.services.ask(difference, &everything, fresh),
+            self.services.ask(difference(&told), bounds, fresh),
+            moved_since,
         )?;
         Ok(StoryPage {
             chosen,
             brief,
             glance,
             window,
+            told,
             matrix,
             timeline,
             expected,
             findings,
             moved,
+            moved_since,
             room: Room::default(),
             reader,
         })
     }
 }
 
-/// Whether an update comes before a step of the ruler, so that something can have moved since; true of those before the ruler.
-fn comes_before(sequence: u64, step: Option<usize>, window: &Updates) -> bool {
-    window.list.iter().position(|line| line.sequence == sequence).is_none_or(|place| Some(place) < step)
+/// Whether an update comes before another, in this time, so that something can have moved since; true of those before all of
+/// these.
+fn comes_before(sequence: u64, last: Option<&UpdateLine>, by: By, told: &Updates) -> bool {
+    let Some(last) = last else { return false };
+    let place = |line: &UpdateLine| (by.of(line), line.sequence);
+    match told.list.iter().find(|line| line.sequence == sequence) {
+        Some(line) => place(line) < place(last),
+        None => told.list.iter().all(|line| sequence < line.sequence),
+    }
 }
 
 /// What is shown of it.
-fn chosen((by, usual): (By, By), asked: &Asked, bounds: Bounds, window: &Updates, earlier: bool) -> Chosen {
-    let last = window.list.iter().rposition(|line| admits(&bounds, line));
-    let since = asked.since.filter(|since| comes_before(*since, last, window));
+fn chosen((by, usual): (By, By), asked: &Asked, bounds: Bounds, told: &Updates, earlier: bool) -> Chosen {
+    let since = asked.since.filter(|since| comes_before(*since, told.list.last(), by, told));
     Chosen {
         by,
         usual,
         at: asked.at,
         bounds,
-        since: since.unwrap_or_else(|| day_before(by, window, &bounds)),
+        since: since.unwrap_or_else(|| day_before(by, told)),
         since_chosen: since.is_some(),
         whole: asked.brief.as_deref() == Some("full"),
         all: asked.all.as_deref().and_then(Whole::named),
@@ -249,14 +253,11 @@ pub(super) fn last_updates(slug: &StorySlug) -> Value {
     json!({ "updates": { "story": slug, "part": { "limit": WINDOW } } })
 }
 
-/// The last update before the day of the latest one that is shown: what moved on that day is marked. Zero where everything
-/// came on that day.
-fn day_before(by: By, window: &Updates, bounds: &Bounds) -> u64 {
-    let shown = window.list.iter().filter(|line| admits(bounds, line));
-    let shown: Vec<&UpdateLine> = shown.collect();
-    let Some(last) = shown.last() else { return 0 };
+/// The last update before the day of the latest: what moved on that day is marked. Zero where everything came on that day.
+fn day_before(by: By, told: &Updates) -> u64 {
+    let Some(last) = told.list.last() else { return 0 };
     let day = |line: &UpdateLine| jiff::tz::Offset::UTC.to_datetime(by.of(line)).date();
-    shown.iter().rev().find(|line| day(line) < day(last)).map_or(0, |line| line.sequence)
+    told.list.iter().rev().find(|line| day(line) < day(last)).map_or(0, |line| line.sequence)
 }
 
 #[cfg(test)]

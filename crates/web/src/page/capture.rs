@@ -15,7 +15,7 @@ use crate::page::form::{FormPage, Looked, Waiting};
 /// How the keys of what is captured begin.
 const KEY: &str = "captured-";
 /// The code of the note, and so of what the standards check finds.
-const CODE: &str = "captured";
+pub(crate) const CODE: &str = "captured";
 
 /// Whether an item is one that was captured on a page.
 pub(crate) fn is_one(item: &str) -> bool {

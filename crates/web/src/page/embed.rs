@@ -1,7 +1,7 @@
 //! A brief as a box on other sites: an iframe, and the oEmbed answer that leads to it.
 
 use maud::{DOCTYPE, PreEscaped, html};
-use newsreel_story::views::brief::Brief;
+use newsreel_story::views::brief::{Brief, NOTES};
 use serde_json::{Value, json};
 
 use crate::assets::DESK;
@@ -12,7 +12,7 @@ const SIZE: (u32, u32) = (560, 420);
 /// The smallest it can be read in.
 const SMALLEST: (u32, u32) = (240, 160);
 
-/// The box.
+/// The box, without the notes that are for the desk.
 pub fn page(brief: &Brief, reader: &Reader) -> String {
     let address = format!("/stories/{}", brief.story);
     let page = html! {
@@ -24,7 +24,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
                 main #main {
                     h1 { a href=(address) target="_blank" rel="noopener" { (brief.title) } }
                     @if let Some(head) = &brief.head { p.note { (head.text) } }
-                    ul { @for section in &brief.sections { @for sentence in section.entries.iter().flat_map(|entry| &entry.sentences) {
+                    ul { @for section in brief.sections.iter().filter(|section| section.heading != NOTES) { @for sentence in section.entries.iter().flat_map(|entry| &entry.sentences) {
                         li.s {
                             @let mark = story::mark(&section.heading, sentence);
                             span { (mark) span.vh { (mark.word()) ": " } }

@@ -8,14 +8,14 @@ use jiff::tz::Offset;
 use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::brief::{Brief, CORRECTIONS};
+use newsreel_story::views::brief::{Brief, CORRECTIONS, NOTES};
 use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
 use newsreel_story::views::listing::Listing;
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde_json::{Value, json};
 
-use crate::page::{harmless, sort_of, without_grade};
+use crate::page::{harmless, headline, sentence, without_grade};
 
 const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -27,8 +27,8 @@ fn moment(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The updates of a story as a feed; those that count no more as tombstones (RFC 6721). `site` is where the page is, without
-/// a slash at its end.
+/// The updates of a story as a feed; those that count no more as tombstones (RFC 6721). Notes of the desk that are filed under
+/// a code are not for readers. `site` is where the page is, without a slash at its end.
 pub fn atom(updates: &Updates, site: &str) -> String {
     let asked = &updates.asked;
     let story = format!("{site}/stories/{}", asked.story);
@@ -42,10 +42,15 @@ pub fn atom(updates: &Updates, site: &str) -> String {
             link rel="self" type="application/atom+xml" href={ (story) "/feed.atom" } {}
             updated { (moment(updated)) }
             generator { "Newsreel" }
-            @for line in updates.list.iter().rev() { (entry(line, site, updated)) }
+            @for line in for_readers(&updates.list).rev() { (entry(line, site, updated)) }
         }
     };
     harmless::shown(feed.into_string())
+}
+
+/// Those updates that go to readers outside.
+fn for_readers(list: &[UpdateLine]) -> impl DoubleEndedIterator<Item = &UpdateLine> {
+    list.iter().filter(|line| line.code.is_none())
 }
 
 fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
@@ -60,14 +65,14 @@ fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
         }
         @else {
             entry {
-                title { (sort_of(&line.type_name)) ": " (without_grade(&line.what).0) }
+                title { (headline(line)) }
                 id { (id) }
                 link rel="alternate" type="text/html" href={ (site) "/updates/" (line.sequence) } {}
                 published { (moment(line.recorded_at)) }
                 updated { (moment(line.recorded_at)) }
                 author { name { (line.chain.last().map_or("the desk", String::as_str)) } }
                 category term=(line.type_name) {}
-                content type="text" { (capitalised(&line.what)) "." @if let Some(quote) = &line.quote { " “" (quote) "”" } @if !line.chain.is_empty() { " " (line.chain.join(" → ")) } }
+                content type="text" { (sentence(line)) @if let Some(quote) = &line.quote { " “" (quote) "”" } @if !line.chain.is_empty() { " " (line.chain.join(" → ")) } }
             }
         }
     }
@@ -189,7 +194,7 @@ fn fold(calendar: &mut String, line: &str) {
 /// the last updates as a live blog.
 pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> Markup {
     let updated = updates.last().map(|line| line.recorded_at);
-    let told = brief.sections.iter().flat_map(|section| {
+    let told = brief.sections.iter().filter(|section| section.heading != NOTES).flat_map(|section| {
         section
             .entries
             .iter()
@@ -221,7 +226,8 @@ pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> 
     if !corrections.is_empty() {
         article["correction"] = Value::Array(corrections);
     }
-    let posts = updates.iter().rev().take(MOST_POSTS).map(|line| post(line));
+    let posts = updates.iter().rev().filter(|line| line.code.is_none() && !line.withdrawn).take(MOST_POSTS);
+    let posts = posts.map(|line| post(line));
     let mut blog = json!({
         "@type": "LiveBlogPosting",
         "headline": brief.title,
@@ -244,8 +250,8 @@ pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> 
 fn post(line: &UpdateLine) -> Value {
     json!({
         "@type": "BlogPosting",
-        "headline": sort_of(&line.type_name),
-        "articleBody": capitalised(&line.what),
+        "headline": headline(line),
+        "articleBody": sentence(line),
         "datePublished": moment(line.recorded_at),
         "url": format!("/updates/{}", line.sequence),
     })

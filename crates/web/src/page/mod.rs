@@ -31,6 +31,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::KindRole;
 use newsreel_story::record::style::{Spelling, Style};
 use newsreel_story::tell::realise::capitalised;
+use newsreel_story::views::updates::UpdateLine;
 
 use crate::assets::{DESK, SCRIPT, STYLE, WRITING};
 
@@ -240,6 +241,19 @@ pub(crate) fn sort_of(type_name: &str) -> String {
         "none_reported" => format!("{noun}: no reply reported"),
         change => format!("{noun} {}", change.replace('_', " ")),
     })
+}
+
+/// An update in a line: its author's own sentence, else its sort and what it says.
+pub(crate) fn headline(line: &UpdateLine) -> String {
+    match &line.own_line {
+        Some(own) => own.trim_end_matches('.').to_owned(),
+        None => format!("{}: {}", sort_of(&line.type_name), line.says),
+    }
+}
+
+/// What an update says, as a sentence: its author's own, else in words.
+pub(crate) fn sentence(line: &UpdateLine) -> String {
+    line.own_line.clone().unwrap_or_else(|| format!("{}.", capitalised(&line.says)))
 }
 
 /// Rows with whether each is of something else than the row before it: what several are of stands once, before the first.

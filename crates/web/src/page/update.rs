@@ -15,7 +15,7 @@ use newsreel_story::views::relations::Related;
 use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
 
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, document, each_once, in_words, moments, numbers, sort_of, without_grade};
+use crate::page::{Frame, Reader, document, each_once, in_words, moments, numbers, sentence, sort_of, without_grade};
 use crate::questions::{Proven, ProvenRecord};
 
 /// What the page of an update shows.
@@ -50,7 +50,7 @@ pub fn page(page: &UpdatePage) -> String {
                 h1 { (title) }
                 @match &line.quote {
                     Some(quote) => p.standfirst { "“" (quote) "”" },
-                    None => p.standfirst { (capitalised(what)) "." },
+                    None => p.standfirst { (sentence(line)) },
                 }
             }
             dl.facts {
@@ -79,7 +79,7 @@ pub fn page(page: &UpdatePage) -> String {
     };
     let foot = html! {
         span { (update.asked.story) ", position " (line.sequence) }
-        a href={ "/updates/" (line.sequence) } { "Link that always shows this" }
+        a href={ "/updates/" (line.sequence) "?at_sequence=" (update.asked.sequence) } { "Link that always shows this" }
         a href={ (story) "?at=" (line.sequence) } { "The story as recorded up to here" }
     };
     let about = format!("Everything about update {} of “{}”.", line.sequence, update.asked.title);

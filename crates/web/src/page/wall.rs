@@ -127,8 +127,8 @@ fn hours_words(hours: i64) -> String {
 
 fn article(shown: &StoryPage, number: usize) -> Markup {
     let id = format!("a{number}");
-    let last = shown.window.list.iter().map(|line| shown.chosen.by.of(line)).max().map(|last| shown.moment(last));
-    let updates = shown.window.before + shown.window.list.len();
+    let last = shown.told.list.iter().map(|line| shown.chosen.by.of(line)).max().map(|last| shown.moment(last));
+    let updates = shown.told.before + shown.told.list.len();
     html! {
         article aria-labelledby=(id) data-story=(shown.brief.story) {
             h2 id=(id) { a data-step href=(shown.here()) { (shown.brief.title) } }

@@ -5,9 +5,9 @@ use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::brief::Form;
 use newsreel_story::views::updates::Part;
-use newsreel_story::views::{brief, expected, matrix, updates};
+use newsreel_story::views::{brief, cast, expected, glance, matrix, updates};
 use newsreel_web::page::story::Chosen;
-use newsreel_web::page::{Reader, embed, feeds};
+use newsreel_web::page::{Reader, embed, feeds, ninjs};
 
 fn calendar(view: &View<'_>) -> String {
     let all = updates::of(view, Part::default());
@@ -51,6 +51,115 @@ fn a_tombstone_says_when_and_through_what_an_update_ended() {
     let when = ended.at.strftime("when=\"%Y-%m-%dT%H:%M:%SZ\"").to_string();
     assert!(feed.contains(&when), "{when} in {feed}");
     assert!(feed.contains(&format!("https://page.example/updates/{}", ended.by)));
+}
+
+/// The titles of the entries of a feed, the first of the story first.
+fn titles(feed: &str) -> Vec<String> {
+    let entries = feed.split("<entry>").skip(1);
+    let title = |entry: &str| Some(entry.split_once("<title>")?.1.split_once("</title>")?.0.to_owned());
+    let mut titles: Vec<String> = entries.filter_map(title).collect();
+    titles.reverse();
+    titles
+}
+
+#[test]
+fn an_entry_says_what_its_update_said_whatever_came_of_it() {
+    let told = told(
+        "
+story: collapse
+title: The collapse
+directory:
+  police: {organisation: the police}
+  mayor: {organisation: the mayor's office}
+  herald: {outlet: The Herald}
+  geneva: {place: Geneva}
+defaults: {source: {origin: police, via: [herald], knowledge: own_act}}
+updates:
+- occurrence.reported: collapse
+  type: a bridge collapse
+  place: geneva
+  dead: 12
+- occurrence.denied: collapse
+  source: {origin: mayor, via: [herald], knowledge: own_act}
+- occurrence.reported: collapse
+  key: higher
+  dead: 14
+  injured: about 30
+  line: Fourteen people were killed, the police said.
+- occurrence.reported: collapse
+  key: highest
+  dead: 16
+- occurrence.corrected: collapse
+  dead: 15
+  corrects: [{update: highest, reason: misread}]
+  by: desk
+- occurrence.announced: inquest
+  type: an inquest
+  when: 2026-05-04
+- occurrence.rescheduled: inquest
+  when: 2026-05-11
+- occurrence.cancelled: inquest
+",
+    );
+    let all = updates::of(&told.view(Bounds::default()), Part::default());
+    let feed = feeds::atom(&all, "https://page.example");
+    // What was corrected is a tombstone.
+    assert_eq!(
+        titles(&feed),
+        [
+            "Story opened: “The collapse”",
+            "Event reported: “a bridge collapse”; place Geneva; number of dead 12",
+            "Event denied: the bridge collapse; the mayor's office denies it",
+            "Fourteen people were killed, the police said",
+            "Event corrected: the bridge collapse; number of dead 15; corrects update 5 (misread)",
+            "Event announced: “an inquest”; date 4 May 2026",
+            "Event rescheduled: the inquest; date 11 May 2026",
+            "Event cancelled: the inquest",
+        ]
+    );
+}
+
+#[test]
+fn what_is_for_the_desk_goes_to_no_reader() {
+    let notes = [("captured", "An Nguyen, by phone: it is off"), ("legal", "Ask the lawyers first")];
+    let noted = |(code, text): (&str, &str)| {
+        format!("- note.noted: note-{code}\n  text: '{text}'\n  code: {code}\n- occurrence.confirmed: vote-may\n")
+    };
+    let told = told(&format!("{VOTE}{}", notes.map(noted).concat()));
+    let view = told.view(Bounds::default());
+    let all = updates::of(&view, Part::default());
+    let full = brief::checked(&view, Form::Full);
+    let parts = ninjs::Parts {
+        brief: full.clone(),
+        glance: glance::of(&view),
+        cast: cast::of(&view),
+        expected: expected::of(&view),
+        updates: all.clone(),
+    };
+    let page = told.page(Chosen::default());
+    let linked = page.split("application/ld+json").nth(1).expect("linked data");
+    let outside = [
+        ("feed", feeds::atom(&all, "https://page.example")),
+        ("box", embed::page(&brief::checked(&view, Form::Short), &Reader::at(start()))),
+        ("news object", ninjs::object(&parts, "https://page.example", "en").to_string()),
+        ("linked data", linked.split("</script>").next().unwrap_or_default().to_owned()),
+    ];
+    for (what, text) in outside {
+        assert!(text.contains("vote"), "the {what} has the story: {text}");
+        for (_, note) in notes {
+            assert!(!text.contains(note), "the {what} has “{note}”: {text}");
+        }
+    }
+    // Within the desk it is told, as what it is.
+    let told: Vec<&str> = full
+        .sections
+        .iter()
+        .flat_map(|section| &section.entries)
+        .flat_map(|entry| &entry.sentences)
+        .map(|sentence| sentence.text.as_str())
+        .collect();
+    assert!(told.contains(&"Taken down and not checked yet: An Nguyen, by phone: it is off."), "{told:?}");
+    assert!(told.contains(&"Ask the lawyers first."), "{told:?}");
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub(crate) const DUES: &str = include_str!("../../../newsreel/demo/harbour-dues.
 pub(crate) struct Told {
     pub state: State,
     pub directory: Directory,
+    /// When it is looked at.
+    pub now: Timestamp,
 }
 
 pub(crate) fn start() -> Timestamp {
@@ -46,17 +48,26 @@ pub(crate) fn told(yaml: &str) -> Told {
         Arc::new(Recorded { sequence, recorded_at, record })
     });
     let slug = StorySlug::new(document["story"].as_str().expect("a slug")).expect("a slug");
-    Told { state: State::fold(slug, reports.collect::<Vec<_>>()), directory }
+    let now = start() + SignedDuration::from_hours(24 * 30);
+    Told { state: State::fold(slug, reports.collect::<Vec<_>>()), directory, now }
 }
 
 impl Told {
+    /// It as it was when the last of its first updates had just been recorded.
+    pub(crate) fn first(&self, updates: usize) -> Self {
+        let reports = self.state.reports()[..updates].to_vec();
+        let now = reports.last().map_or_else(start, |last| last.recorded_at) + SignedDuration::from_mins(1);
+        Self { state: State::fold(self.state.slug().clone(), reports), directory: self.directory.clone(), now }
+    }
+
     pub(crate) fn view(&self, bounds: Bounds) -> View<'_> {
-        View::new(&self.state, &self.directory, bounds, start() + SignedDuration::from_hours(24 * 30))
+        View::new(&self.state, &self.directory, bounds, self.now)
     }
 
     pub(crate) fn story(&self, chosen: Chosen) -> StoryPage {
         let now = self.view(Bounds::default());
         let view = self.view(chosen.bounds);
+        let is_earlier = chosen.bounds != Bounds::default();
         let interval = Interval { from: None, to: now.moment(), recorded: true };
         StoryPage {
             brief: brief::checked(&view, if chosen.whole { Form::Full } else { Form::Standard }),
@@ -66,7 +77,9 @@ impl Told {
             timeline: timeline::of(&view),
             expected: expected::of(&view),
             findings: findings::of(&view),
-            moved: difference::between(&now, interval, &[]),
+            told: updates::of(&view, Part::default()),
+            moved: difference::between(&view, Interval { to: view.moment(), ..interval }, &[]),
+            moved_since: is_earlier.then(|| difference::between(&now, interval, &[])),
             reader: Reader::at(now.moment()),
             room: Room::default(),
             chosen,

@@ -3,6 +3,7 @@
 mod feeds;
 mod kit;
 mod lists;
+mod moments;
 mod story;
 mod updates;
 mod writing;

@@ -188,9 +188,12 @@ pub(super) static AUTHENTICITY: &[Choice] = &[
     choice("unverified", "nobody has been able to tell"),
 ];
 
+/// The code of a note that was only taken down: nobody has checked it.
+pub(crate) const CAPTURED: &str = "captured";
+
 /// The codes of findings a desk can note by hand, and what else a note can be filed under.
 pub(super) static CODES: &[Choice] = &[
-    choice("captured", "taken down in a line, to be put in order"),
+    choice(CAPTURED, "taken down in a line, to be put in order"),
     choice("standards", "something for the standards editor"),
     choice("legal", "something for a lawyer"),
     choice("single_source", "it rests on one source"),

@@ -68,7 +68,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let [_] = entry.drafts.as_slice() else { return None };
         let item = self.view.items().find(|item| item.key.as_str() == entry.item)?;
         let Naming::Event(attribute) = item.kind.frame().naming else { return None };
-        if self.view.phase(item).role(item.kind) != Some(PhaseRole::Done) || item.reports.len() > 1 {
+        let told_again = item.reports.iter().filter(|place| self.view.admits(**place)).count() > 1;
+        if self.view.phase(item).role(item.kind) != Some(PhaseRole::Done) || told_again {
             return None;
         }
         let base = self.base(item)?;

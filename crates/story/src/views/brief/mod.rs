@@ -100,10 +100,10 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
             chosen
         }
     };
-    let (of_story, status) = view.head();
+    let (_, status) = view.head();
     Brief {
         story: view.state.slug().to_string(),
-        title: of_story.title.as_deref().unwrap_or(view.state.slug().as_str()).to_owned(),
+        title: view.called().title.map_or_else(|| view.state.slug().to_string(), Into::into),
         status: status.as_str().to_owned(),
         sequence: view.sequence(),
         moment: view.moment(),
@@ -349,7 +349,8 @@ impl<'s> Telling<'_, 's> {
     fn entries_of(&self, item: &Item, form: Form) -> Vec<EntryDraft> {
         let moved = self.moved_last(item);
         let at = |place: &usize| self.view.state.reports()[*place].sequence;
-        let reports = item.reports.last().map(at).zip(item.reports.first().map(at));
+        let mut admitted = item.reports.iter().filter(|place| self.view.admits(**place)).map(at);
+        let reports = admitted.next().map(|first| (admitted.next_back().unwrap_or(first), first));
         let entry =
             |section, drafts| EntryDraft { reports, ..EntryDraft::new(section, item.key.to_string(), moved, drafts) };
         let mut entries = match item.kind.role() {

@@ -6,7 +6,7 @@ use crate::record::kind::attribute::{
     AUTHENTIC, FLAGS, GIST, ISSUER, MAKER, MEDIUM, OCCASION, OUTLET, PHASE, PLACE, PLATFORM, SHOWS, SPEAKER, SUPPLIER,
     TEXT, TITLE, WHEN, WORDS,
 };
-use crate::record::kind::choices::{CUT, TRANSLATED};
+use crate::record::kind::choices::{CAPTURED, CUT, TRANSLATED};
 use crate::record::kind::spec::PhaseRole;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
@@ -390,6 +390,10 @@ impl<'s> Telling<'_, 's> {
         let filing = self.view.testimonies(&self.at(item, TEXT)).last()?;
         let source = self.source(filing);
         let mut phrase = vec![value(source, ValueForm::Plain)];
+        // What was only taken down is nobody's report yet, and not the desk's word.
+        if self.view.state.filed(filing).0.record.note_code() == Some(CAPTURED) {
+            phrase.insert(0, Piece::Plain("Taken down and not checked yet:"));
+        }
         if self.view.state.filed(filing).1.hedge.is_some() {
             phrase.extend(bracketed(vec![Piece::Said(Role::Hedge { source }, Vec::new())]));
         }

@@ -120,10 +120,11 @@ fn takes_place(story: &StoryPage, step: &Move) -> bool {
     story.matrix.rows.iter().any(|row| row.item == step.item)
 }
 
-/// The positions of the updates that moved more than that something new is on file.
+/// The positions of the updates of the ruler that moved more than that something new is on file.
 pub(super) fn weighty(story: &StoryPage) -> BTreeSet<u64> {
     let weighs = |step: &&Move| Group::of(step).is_some_and(|group| !matches!(group, Group::New | Group::Story));
-    story.moved.moves.iter().filter(weighs).filter_map(|step| step.sequence).collect()
+    let moved = story.moved_since.as_ref().unwrap_or(&story.moved);
+    moved.moves.iter().filter(weighs).filter_map(|step| step.sequence).collect()
 }
 
 fn name_of(story: &StoryPage, step: &Move) -> String {

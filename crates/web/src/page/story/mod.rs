@@ -144,6 +144,8 @@ pub struct StoryPage {
     pub glance: Glance,
     /// The updates the ruler goes over, by the time chosen, whatever the moment.
     pub window: Updates,
+    /// The last updates at that moment, by the time chosen, as they stood then.
+    pub told: Updates,
     /// Who says what.
     pub matrix: Matrix,
     /// What happened when.
@@ -152,8 +154,10 @@ pub struct StoryPage {
     pub expected: Expected,
     /// What the standards check finds.
     pub findings: Vec<Finding>,
-    /// What moved over the whole ruler.
+    /// What moved up to that moment, over the updates told.
     pub moved: Difference,
+    /// What moved over the whole ruler; none where that is the same.
+    pub moved_since: Option<Difference>,
     /// How much of each part is shown.
     pub room: Room,
     /// For whom it is made, and when.
@@ -195,12 +199,17 @@ impl StoryPage {
 
     /// The updates shown, in the order of the ruler.
     fn shown(&self) -> impl DoubleEndedIterator<Item = &UpdateLine> {
-        self.window.list.iter().filter(|line| self.shows(line))
+        self.told.list.iter()
+    }
+
+    /// How many updates there were at the moment shown.
+    fn total(&self) -> usize {
+        self.told.before + self.told.list.len()
     }
 
     /// When the moment since which what moved is marked was; none for the beginning.
     fn since(&self) -> Option<Timestamp> {
-        let line = self.window.list.iter().find(|line| line.sequence == self.chosen.since)?;
+        let line = self.shown().find(|line| line.sequence == self.chosen.since)?;
         Some(self.chosen.by.of(line))
     }
 
@@ -235,31 +244,31 @@ impl StoryPage {
 
     /// The moment since which what moved is marked, in words.
     fn since_words(&self) -> String {
-        let at = self.window.list.iter().position(|line| line.sequence == self.chosen.since);
+        let at = self.told.list.iter().position(|line| line.sequence == self.chosen.since);
         at.map_or_else(|| "the beginning".to_owned(), |at| self.words_after(at))
     }
 
     /// What comes after an update, in words: a day, where the next update begins one; else the moment.
     fn words_after(&self, at: usize) -> String {
-        self.day_after(at).unwrap_or_else(|| self.moment(self.chosen.by.of(&self.window.list[at])))
+        self.day_after(&self.told.list, at).unwrap_or_else(|| self.moment(self.chosen.by.of(&self.told.list[at])))
     }
 
-    /// The day that begins after an update: that of the next which is shown, where it is another.
-    fn day_after(&self, at: usize) -> Option<String> {
-        let next = self.window.list.iter().skip(at + 1).find(|line| self.shows(line))?;
-        let (before, after) = (self.chosen.by.of(self.window.list.get(at)?), self.chosen.by.of(next));
+    /// The day that begins after one of these updates: that of the next which is shown, where it is another.
+    fn day_after(&self, list: &[UpdateLine], at: usize) -> Option<String> {
+        let next = list.iter().skip(at + 1).find(|line| self.shows(line))?;
+        let (before, after) = (self.chosen.by.of(list.get(at)?), self.chosen.by.of(next));
         (!moments::same_day(before, after)).then(|| moments::day(self.style(), after))
     }
 
     /// Who says what an update brings, as short as it can be told.
     fn teller(&self, sequence: u64) -> Option<&str> {
-        let line = self.window.list.iter().find(|line| line.sequence == sequence)?;
+        let line = self.shown().find(|line| line.sequence == sequence)?;
         Some(line.chain.first().map_or("the desk", String::as_str))
     }
 
     /// When the beginning was, where what moved is marked from there on and the ruler reaches back to it.
     fn beginning(&self) -> Option<String> {
-        let first = self.shown().next().filter(|_| self.window.before == 0 && self.since().is_none())?;
+        let first = self.shown().next().filter(|_| self.told.before == 0 && self.since().is_none())?;
         Some(self.moment(self.chosen.by.of(first)))
     }
 
@@ -370,16 +379,17 @@ impl<'b> Edition<'b> {
 pub fn page(story: &StoryPage) -> String {
     let most = MOST_BYTES.saturating_sub(STYLE.content.len() + SCRIPT.content.len());
     // The ruler of an earlier moment grows with what comes in later, and the rest of its page is to stay as it is.
-    let grows = if story.is_live() { 0 } else { MOST_RULER.saturating_sub(ruler::ruler(story).into_string().len()) };
-    let most = most.saturating_sub(grows);
+    let ruler = if story.is_live() { 0 } else { ruler::ruler(story).into_string().len() };
+    let counted_for_it = if story.is_live() { 0 } else { MOST_RULER };
+    let weight = |page: &str| page.len() - ruler + counted_for_it;
     let mut page = with_room(story);
     let asked_for_more = story.chosen.whole || story.chosen.all.is_some();
-    if page.len() > most && !asked_for_more {
+    if weight(&page) > most && !asked_for_more {
         let mut story = story.clone();
         for room in Room::all().skip(1) {
             story.room = room;
             page = with_room(&story);
-            if page.len() <= most {
+            if weight(&page) <= most {
                 break;
             }
         }
@@ -389,7 +399,7 @@ pub fn page(story: &StoryPage) -> String {
 
 fn with_room(story: &StoryPage) -> String {
     let edition = Edition::of(&story.brief);
-    let lines: Lines<'_> = story.window.list.iter().map(|line| (line.sequence, line)).collect();
+    let lines: Lines<'_> = story.shown().map(|line| (line.sequence, line)).collect();
     let main = html! {
         (head(story, edition.standfirst))
         (ruler::ruler(story))
@@ -479,7 +489,7 @@ fn head(story: &StoryPage, standfirst: Option<&Sentence>) -> Markup {
                     [first, .., last] => { dt { "recorded" } dd { (first) " to " (last) " (UTC)" } }
                 }
                 dt { "updates" }
-                dd.n { (story.shown().count() + story.window.before)
+                dd.n { (story.total())
                     @if let Some(last) = last { ", the last " (moments::short(story.style(), last.recorded_at, story.beside())) }
                 }
             }
@@ -500,9 +510,9 @@ fn slips(story: &StoryPage) -> Markup {
                 }
             }
             p.note {
-                @if shown.len() > most { a href=(story.all_of(Whole::Updates)) { "All " (counted(shown.len() + story.window.before, "update")) } }
-                @else if let Some(first) = story.window.list.iter().map(|line| line.sequence).min().filter(|_| story.window.before > 0) {
-                    "The last " (shown.len()) " of " (shown.len() + story.window.before) " updates. "
+                @if shown.len() > most { a href=(story.all_of(Whole::Updates)) { "All " (counted(story.total(), "update")) } }
+                @else if let Some(first) = shown.iter().map(|line| line.sequence).min().filter(|_| story.told.before > 0) {
+                    "The last " (shown.len()) " of " (story.total()) " updates. "
                     a href={ (story.address()) "?at=" (first.saturating_sub(1)) "&all=updates" } { "Those before" }
                 }
             }
@@ -524,14 +534,15 @@ fn captured(story: &StoryPage) -> Markup {
 }
 
 fn slip(story: &StoryPage, line: &UpdateLine) -> Markup {
-    let (what, _) = super::without_grade(&line.what);
+    let own = line.own_line.as_deref();
     html! {
         li #{ "u-" (line.sequence) } {
             a.n href={ "/updates/" (line.sequence) } { (line.sequence) }
-            span { b { (sort_of(&line.type_name)) } " " (what) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
+            span { b { (sort_of(&line.type_name)) } " " (own.map_or(&*line.says, |own| own.trim_end_matches('.'))) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
             span.time.n { (story.when(line)) }
             @if let Some(does) = changes::does(story, line.sequence) { span.does { (does) } }
             @if line.withdrawn { span.does { (Mark::Gone) " withdrawn since" } }
+            @else if line.code.as_deref() == Some(capture::CODE) { span.does { (Mark::Gap) " taken down, not checked yet" } }
         }
     }
 }

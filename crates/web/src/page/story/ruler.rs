@@ -6,7 +6,7 @@ use newsreel_story::views::updates::UpdateLine;
 
 use super::drawn::percent;
 use super::{By, StoryPage, changes};
-use crate::page::{moments, without_grade};
+use crate::page::moments;
 
 /// What the words on each step begin with; the script knows it.
 const UPDATE: &str = "update ";
@@ -66,7 +66,7 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
 
 fn words(story: &StoryPage, line: &UpdateLine, last: bool) -> String {
     let when = story.moment(story.chosen.by.of(line));
-    let what = if last { "now" } else { without_grade(&line.what).0 };
+    let what = if last { "now" } else { line.own_line.as_deref().unwrap_or(&line.says) };
     let most = if story.window.list.len() > MANY { FEW_WORDS } else { MOST_WORDS };
     format!("{UPDATE}{}, {when}: {}", line.sequence, whole_words(&what.replace('\n', " "), most))
 }
@@ -97,7 +97,7 @@ fn since_choice(story: &StoryPage, since: Option<usize>) -> Markup {
         select name="since" {
             option value="0" selected[since.is_none()] { "the beginning" }
             @for (step, line) in list.iter().enumerate().rev() {
-                @let day = story.day_after(step);
+                @let day = story.day_after(list, step);
                 @if day.is_some() || (step % every == 0 && step + 1 < list.len() && !same(step)) || Some(step) == since {
                     option value=(line.sequence) selected[Some(step) == since] {
                         @match day {
