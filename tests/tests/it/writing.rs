@@ -220,3 +220,134 @@ async fn every_page_and_export_is_shown_at_an_earlier_moment_too() {
     let before = site.page("/?as_of=2025-04-12T00:00:00Z").await;
     assert!(before.contains("12 April 2025, 00:00") && before.contains("Back to now"), "{before}");
 }
+
+/// A page without its ruler, which knows what came later so that a reader can go there.
+fn without_ruler(page: &str) -> String {
+    let Some((before, ruler)) = page.split_once("<form class=\"ruler\"") else { return page.to_owned() };
+    before.to_owned() + ruler.split_once("</form>").map_or("", |(_, after)| after)
+}
+
+/// A story in two parts, of which the second changes everything: what happened, who is who, what is expected.
+const FIRST: &str = "
+story: crossing
+title: The crossing
+desk: city
+directory:
+  nguyen: {person: An Nguyen, title: harbour master}
+  port: {organisation: the port authority}
+  herald: {outlet: The Herald}
+  quay: {place: the old quay}
+sources: {nguyen-herald: {origin: nguyen, via: [herald], knowledge: own_act}}
+updates:
+- occurrence.announced: opening
+  source: nguyen-herald
+  type: an opening of the crossing
+  who: [port]
+  place: quay
+  when: 2026-05-04T10:00:00Z
+  said: 2026-01-02
+- claim.reported: cost
+  key: cost
+  source: {origin: port, via: [herald], knowledge: told}
+  text: The crossing costs nine million euros
+  said: 2026-01-03
+- publication.published: explainer
+  outlet: herald
+  source: {origin: herald, knowledge: own_act}
+  title: What the crossing costs
+  relies_on: [cost]
+";
+const SECOND: &str = "
+story: crossing
+directory:
+  nguyen: {person: An Nguyen, title: former harbour master, amends: true}
+sources: {nguyen-herald: {origin: nguyen, via: [herald], knowledge: own_act}}
+updates:
+- story.retitled: crossing
+  title: The crossing that never came
+- occurrence.rescheduled: opening
+  source: nguyen-herald
+  when: 2026-05-11T10:00:00Z
+- occurrence.denied: opening
+  source: {origin: port, via: [herald], knowledge: own_act}
+- claim.retracted: cost
+  retracts: [{update: cost, reason: misread}]
+  by: desk
+- query.sent: asked
+  asker: herald
+  asked: port
+  source: {origin: herald, knowledge: own_act}
+- note.noted: why
+  text: It would be the first crossing in a century.
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moment_that_has_passed_is_shown_the_same_whatever_is_recorded_later() {
+    let site = Site::start().await;
+    let record = async |document: &str| {
+        let answer = site.send("POST /api/submissions", "content-type: application/yaml\r\n", document).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        let recorded = json(&answer.body);
+        let last =
+            recorded["updates"].as_array().and_then(|updates| updates.last()).map(|last| last["sequence"].clone());
+        last.and_then(|last| last.as_u64()).expect("a position")
+    };
+    let at = record(FIRST).await;
+    let listed = json(&site.page(&format!("/api/stories/crossing/updates?at_least={at}")).await);
+    let last = listed["list"].as_array().and_then(|list| list.last()).expect("an update").clone();
+    let (when, learned) = (last["recorded_at"].as_str().expect("a time"), last["learned_at"].as_str().expect("a time"));
+    let first = listed["list"][1]["sequence"].as_u64().expect("a position");
+    let bounds = [
+        format!("at_sequence={at}"),
+        format!("as_of={when}"),
+        format!("at_sequence={at}&known_at={learned}"),
+        format!("as_of={when}&true_at={learned}"),
+    ];
+    let mut addresses: Vec<String> =
+        vec![format!("/updates/{first}?at_sequence={at}"), format!("/wall?story=crossing&as_of={when}")];
+    for bound in &bounds {
+        for path in ["feed.atom", "expected.ics", "story.ninjs", "publications/explainer"] {
+            addresses.push(format!("/stories/crossing/{path}?{bound}"));
+        }
+        for question in [
+            "",
+            "/brief",
+            "/brief?form=full",
+            "/glance",
+            "/expected",
+            "/timeline",
+            "/matrix",
+            "/difference",
+            "/difference?recorded=true",
+            "/check",
+            "/updates",
+            "/cast",
+            "/cloudevents",
+        ] {
+            let sign = if question.contains('?') { '&' } else { '?' };
+            addresses.push(format!("/api/stories/crossing{question}{sign}{bound}"));
+        }
+        for path in ["/stories/crossing", "/embed/crossing", "/feed.atom", "/who/nguyen", "/api/who/nguyen"] {
+            addresses.push(format!("{path}?{bound}"));
+        }
+        addresses.push(format!("/stories/crossing?{bound}&since={first}&all=moves"));
+        addresses.push(format!("/api/updates/{first}?{bound}"));
+        addresses.push(format!("/api/updates/{first}/reach?{bound}"));
+    }
+    let mut before = Vec::new();
+    for address in &addresses {
+        before.push(without_ruler(&site.page(address).await));
+    }
+    let later = record(SECOND).await;
+    site.page(&format!("/api/stories?at_least={later}")).await;
+    for (address, before) in addresses.iter().zip(before) {
+        let after = without_ruler(&site.page(address).await);
+        let place = before.bytes().zip(after.bytes()).position(|(one, other)| one != other);
+        let around = |text: &str, place: usize| {
+            let bytes = &text.as_bytes()[place.saturating_sub(150)..text.len().min(place + 150)];
+            String::from_utf8_lossy(bytes).into_owned()
+        };
+        let place = place.unwrap_or(before.len().min(after.len()));
+        assert!(before == after, "{address}:\n{}\n--- and then ---\n{}", around(&before, place), around(&after, place));
+    }
+}

@@ -58,6 +58,9 @@ pub struct Expectation {
     /// By when, by the best supported date on file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// The date planned last, as its source writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_for: Option<String>,
     /// The last instant it can be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
@@ -210,6 +213,7 @@ fn of_plan<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>, dates: &Dates<'s>)
         also: dates.others(view, &by),
         nobody_named: by.is_empty(),
         when: None,
+        planned_for: plan.date.map(|(_, when)| when.as_str().to_owned()),
         latest: plan.latest(),
         fate: plan.fate,
         became: None,

@@ -26,7 +26,7 @@ pub struct Updates {
     pub asked: Asked,
     /// How many updates there are in all.
     pub total: usize,
-    /// How many of these come before this part.
+    /// How many of these come before this part; those that one of its updates ended stand in the list as well, if asked for.
     pub before: usize,
     /// The updates.
     pub list: Vec<UpdateLine>,
@@ -175,6 +175,9 @@ pub struct Part {
     /// At most so many; without `after`, the last ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<usize>,
+    /// As well as those before them that one of these ended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_ended: bool,
 }
 
 /// The updates within the bounds of the view, or a part of them.
@@ -185,7 +188,11 @@ pub fn of(view: &View<'_>, part: Part) -> Updates {
     let most = part.limit.unwrap_or(usize::MAX).min(to - from);
     let (from, to) = if part.after.is_some() { (from, from + most) } else { (to - most, to) };
     let mut called = Called::default();
-    let list = admitted[from..to].iter().map(|(place, report)| line(view, *place, report, &mut called)).collect();
+    let first = admitted.get(from).map_or(u64::MAX, |(_, report)| report.sequence);
+    let last = admitted[..to].last().map_or(0, |(_, report)| report.sequence);
+    let ended_by_these = |place: usize| ended(view, place).is_some_and(|ended| (first..=last).contains(&ended.by));
+    let also = admitted[..from].iter().filter(|(place, _)| part.with_ended && ended_by_these(*place));
+    let list = also.chain(&admitted[from..to]).map(|(place, report)| line(view, *place, report, &mut called)).collect();
     Updates { asked: Asked::of(view), total: admitted.len(), before: from, list }
 }
 

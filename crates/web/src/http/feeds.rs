@@ -9,7 +9,7 @@ use newsreel_story::views::brief::Brief;
 use newsreel_story::views::listing::{Listing, Page};
 use newsreel_story::views::updates::Updates;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{Answered, Html, InAddress, Shared, not_found};
 use super::who::Who;
@@ -20,6 +20,8 @@ use crate::questions::NoAnswer;
 
 /// How many entries a feed has.
 const ENTRIES: usize = 50;
+/// Of how many stories, those with the latest news, the feed of all of them tells.
+const STORIES: usize = 30;
 
 /// Where the page is, as the reader calls it.
 pub(super) fn site(headers: &HeaderMap) -> String {
@@ -43,10 +45,22 @@ impl Web {
     }
 }
 
+/// The question for the last updates of a story, with what they ended.
+fn last_updates(story: &str, limit: usize) -> Value {
+    json!({ "updates": { "story": story, "part": { "limit": limit, "with_ended": true } } })
+}
+
 pub(super) async fn stories(State(web): Shared, Query(asked): Query<InAddress>, headers: HeaderMap) -> Answered {
-    let ask = json!({ "stories": { "limit": ENTRIES } });
+    let ask = json!({ "stories": { "limit": STORIES } });
     let stories: Page<Listing> = web.services.ask(ask, &asked.bounds(), asked.fresh).await?;
-    let feed = feeds::atom_of_stories(&stories.list, Timestamp::now(), &site(&headers));
+    let bounds = asked.bounds();
+    let of_story = |listing: &Listing| {
+        let ask = last_updates(&listing.story, ENTRIES);
+        let (web, bounds) = (&web, &bounds);
+        async move { web.services.ask::<Updates>(ask, bounds, asked.fresh).await }
+    };
+    let updates = futures::future::try_join_all(stories.list.iter().map(of_story)).await?;
+    let feed = feeds::atom_of_stories(&updates, ENTRIES, Timestamp::now(), &site(&headers));
     Ok(of_type("application/atom+xml; charset=utf-8", feed))
 }
 
@@ -56,8 +70,7 @@ pub(super) async fn story(
     Query(asked): Query<InAddress>,
     headers: HeaderMap,
 ) -> Answered {
-    let ask = json!({ "updates": { "story": slug, "part": { "limit": ENTRIES } } });
-    let updates: Updates = web.services.ask(ask, &asked.bounds(), asked.fresh).await?;
+    let updates: Updates = web.services.ask(last_updates(&slug, ENTRIES), &asked.bounds(), asked.fresh).await?;
     Ok(of_type("application/atom+xml; charset=utf-8", feeds::atom(&updates, &site(&headers))))
 }
 

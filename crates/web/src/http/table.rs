@@ -102,6 +102,7 @@ pub(super) const QUESTIONS: &[Question] = &[
             number("after", "Only those after this position"),
             number("up_to", "Only those up to this position"),
             LIMIT,
+            Parameter { name: "with_ended", sort: Sort::Flag, about: "As well as those before them that one of these ended" },
         ])
     },
     Question::new("/stories/{story}/cast", "cast", "Who and what the story speaks of, for whoever writes"),

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
+use newsreel_story::record::time::meaning::Meaning;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::brief::{Brief, CORRECTIONS, NOTES};
 use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
-use newsreel_story::views::listing::Listing;
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde_json::{Value, json};
@@ -32,17 +32,60 @@ fn moment(instant: Timestamp) -> String {
 pub fn atom(updates: &Updates, site: &str) -> String {
     let asked = &updates.asked;
     let story = format!("{site}/stories/{}", asked.story);
-    let updated = updates.list.last().map_or(asked.moment, |line| line.recorded_at);
+    let about = About {
+        title: &asked.title,
+        id: &format!("urn:newsreel:story:{}", asked.story),
+        page: &story,
+        feed: &format!("{story}/feed.atom"),
+    };
+    let lines = for_readers(&updates.list).map(|line| (None, line)).collect();
+    feed(&about, lines, asked.moment, site)
+}
+
+/// The last updates of several stories as one feed. `now` is when it was asked for, for when nothing is on file.
+pub fn atom_of_stories(stories: &[Updates], most: usize, now: Timestamp, site: &str) -> String {
+    let about = About {
+        title: "Newsreel",
+        id: "urn:newsreel:stories",
+        page: &format!("{site}/"),
+        feed: &format!("{site}/feed.atom"),
+    };
+    let lines = stories.iter().flat_map(|story| for_readers(&story.list).map(|line| (Some(&*story.asked.title), line)));
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_by_key(|(_, line)| (changed(line), line.sequence));
+    let last = lines.split_off(lines.len().saturating_sub(most));
+    feed(&about, last, now, site)
+}
+
+/// What a feed says of itself.
+struct About<'f> {
+    title: &'f str,
+    id: &'f str,
+    /// The address of what it is about.
+    page: &'f str,
+    /// Its own.
+    feed: &'f str,
+}
+
+/// When an update changed last on file: when it was recorded, or ended.
+fn changed(line: &UpdateLine) -> Timestamp {
+    line.ended.as_ref().filter(|_| line.withdrawn).map_or(line.recorded_at, |ended| ended.at)
+}
+
+/// Updates as a feed, the latest first, each with the title of its story where that does not go without
+/// saying.
+fn feed(about: &About<'_>, lines: Vec<(Option<&str>, &UpdateLine)>, now: Timestamp, site: &str) -> String {
+    let updated = lines.iter().map(|(_, line)| changed(line)).max().unwrap_or(now);
     let feed = html! {
         (XML)
         feed xmlns=(ATOM) xmlns:at=(TOMBSTONES) {
-            title { (asked.title) }
-            id { "urn:newsreel:story:" (asked.story) }
-            link rel="alternate" type="text/html" href=(story) {}
-            link rel="self" type="application/atom+xml" href={ (story) "/feed.atom" } {}
+            title { (about.title) }
+            id { (about.id) }
+            link rel="alternate" type="text/html" href=(about.page) {}
+            link rel="self" type="application/atom+xml" href=(about.feed) {}
             updated { (moment(updated)) }
             generator { "Newsreel" }
-            @for line in for_readers(&updates.list).rev() { (entry(line, site, updated)) }
+            @for (story, line) in lines.into_iter().rev() { (entry(line, story, site)) }
         }
     };
     harmless::shown(feed.into_string())
@@ -53,19 +96,20 @@ fn for_readers(list: &[UpdateLine]) -> impl DoubleEndedIterator<Item = &UpdateLi
     list.iter().filter(|line| line.code.is_none())
 }
 
-fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
+/// An update, or that it counts no more. `story` is the title of its story, where that does not go without saying.
+fn entry(line: &UpdateLine, story: Option<&str>, site: &str) -> Markup {
     let id = format!("urn:uuid:{}", line.update);
     html! {
         @if line.withdrawn {
             @let ended = line.ended.as_ref();
-            at:deleted-entry ref=(id) when=(moment(ended.map_or(updated, |ended| ended.at))) {
+            at:deleted-entry ref=(id) when=(moment(changed(line))) {
                 at:comment { "It counts no more" @if let Some(ended) = ended { ": see update " (ended.by) } "." }
                 @if let Some(ended) = ended { link rel="related" type="text/html" href={ (site) "/updates/" (ended.by) } {} }
             }
         }
         @else {
             entry {
-                title { (headline(line)) }
+                title { @if let Some(story) = story { (story) ": " } (headline(line)) }
                 id { (id) }
                 link rel="alternate" type="text/html" href={ (site) "/updates/" (line.sequence) } {}
                 published { (moment(line.recorded_at)) }
@@ -78,32 +122,6 @@ fn entry(line: &UpdateLine, site: &str, updated: Timestamp) -> Markup {
     }
 }
 
-/// The stories as a feed, the one with the latest news first.
-pub fn atom_of_stories(stories: &[Listing], now: Timestamp, site: &str) -> String {
-    let updated = stories.iter().map(|listing| listing.learned_at).max().unwrap_or(now);
-    let feed = html! {
-        (XML)
-        feed xmlns=(ATOM) {
-            title { "Newsreel" }
-            id { "urn:newsreel:stories" }
-            link rel="alternate" type="text/html" href={ (site) "/" } {}
-            link rel="self" type="application/atom+xml" href={ (site) "/feed.atom" } {}
-            updated { (moment(updated)) }
-            author { name { "Newsreel" } }
-            @for listing in stories {
-                entry {
-                    title { (listing.title.as_deref().unwrap_or(&listing.story)) }
-                    id { "urn:newsreel:story:" (listing.story) }
-                    link rel="alternate" type="text/html" href={ (site) "/stories/" (listing.story) } {}
-                    updated { (moment(listing.learned_at)) }
-                    summary { (listing.status) ", " (listing.updates) " updates" }
-                }
-            }
-        }
-    };
-    harmless::shown(feed.into_string())
-}
-
 /// What is expected in a story, as a calendar: what has a day. What was called off stays, as cancelled, and what moved has a
 /// higher number, so that calendars take it over.
 pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &str) -> String {
@@ -114,14 +132,12 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
     line("PRODID:-//Newsreel//Expected//EN".to_owned());
     line(format!("X-WR-CALNAME:{}", escaped(&expected.asked.title)));
     for expectation in &expected.expectations {
-        let Some((first, last)) = days(expectation, matrix) else { continue };
+        let Some(time) = Time::of(expectation, matrix) else { continue };
         let step = expectation.step.as_deref().map(|step| format!("-{step}")).unwrap_or_default();
-        let after = last.tomorrow().unwrap_or(last);
         line("BEGIN:VEVENT".to_owned());
         line(format!("UID:{}/{}{step}@newsreel", expected.asked.story, expectation.item));
-        line(format!("DTSTAMP:{}", expected.asked.moment.strftime("%Y%m%dT%H%M%SZ")));
-        line(format!("DTSTART;VALUE=DATE:{}", first.strftime("%Y%m%d")));
-        line(format!("DTEND;VALUE=DATE:{}", after.strftime("%Y%m%d")));
+        line(format!("DTSTAMP:{}", in_calendar(expected.asked.moment)));
+        time.lines().into_iter().for_each(&mut line);
         line(format!("SUMMARY:{}", escaped(&capitalised(without_grade(&expectation.what).0))));
         line(format!("STATUS:{}", status(expectation)));
         // Every update on the item raises the number, also one that takes another back: it never falls.
@@ -130,7 +146,7 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
             of_item.fold((0_usize, None), |(number, last), line| (number + 1, last.max(Some(line.recorded_at))));
         line(format!("SEQUENCE:{}", number.saturating_sub(1)));
         if let Some(last) = last {
-            line(format!("LAST-MODIFIED:{}", last.strftime("%Y%m%dT%H%M%SZ")));
+            line(format!("LAST-MODIFIED:{}", in_calendar(last)));
         }
         line(format!("URL:{site}/stories/{}#n", expected.asked.story));
         line("END:VEVENT".to_owned());
@@ -148,18 +164,55 @@ fn status(expectation: &Expectation) -> &'static str {
     }
 }
 
-/// The first and last day of what is expected; of a deadline, that day.
-fn days(expectation: &Expectation, matrix: &Matrix) -> Option<(Date, Date)> {
-    let latest = expectation.latest.map(|latest| Offset::UTC.to_datetime(latest).date());
-    if expectation.step.is_some() {
-        return latest.map(|day| (day, day));
+/// An instant as a calendar has it.
+fn in_calendar(instant: Timestamp) -> String {
+    instant.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// When something is expected, as exact as it is planned: days, or a time of day.
+#[derive(Debug, Clone, Copy)]
+enum Time {
+    /// The first and the last day.
+    Days(Date, Date),
+    /// From an instant to another, or at one.
+    Instants(Timestamp, Timestamp),
+}
+
+impl Time {
+    /// When it took place, else when it was planned for last; of what was planned by another event, the last day it can be.
+    fn of(expectation: &Expectation, matrix: &Matrix) -> Option<Self> {
+        let row = matrix.rows.iter().find(|row| row.item == expectation.item);
+        let is_met = matches!(expectation.fate, Fate::Met | Fate::MetLate);
+        let took_place = row.filter(|_| is_met && expectation.step.is_none()).and_then(|row| row.when.as_deref());
+        let stated = [took_place, expectation.planned_for.as_deref()].into_iter().flatten();
+        stated.filter_map(|when| Self::stated(&When::parse(when).ok()?)).next().or_else(|| {
+            let last = Offset::UTC.to_datetime(expectation.latest?).date();
+            Some(Self::Days(last, last))
+        })
     }
-    let row = matrix.rows.iter().find(|row| row.item == expectation.item);
-    let days = row.and_then(|row| When::parse(row.when.as_deref()?).ok()).and_then(|when| when.days());
-    match days {
-        Some((Some(first), Some(last))) => Some((first, last)),
-        Some((first, last)) => first.or(last).map(|day| (day, day)),
-        None => latest.map(|day| (day, day)),
+
+    fn stated(when: &When) -> Option<Self> {
+        if let Ok(Meaning::Instants(start, end)) = when.meaning() {
+            return Some(Self::Instants(start, end));
+        }
+        let (first, last) = when.days()?;
+        let (first, last) = (first.or(last)?, last.or(first)?);
+        Some(Self::Days(first, last))
+    }
+
+    /// The lines that say it; the last day of a calendar is the one after it.
+    fn lines(self) -> Vec<String> {
+        match self {
+            Self::Days(first, last) => {
+                let day = |day: Date| day.strftime("%Y%m%d").to_string();
+                let after = day(last.tomorrow().unwrap_or(last));
+                vec![format!("DTSTART;VALUE=DATE:{}", day(first)), format!("DTEND;VALUE=DATE:{after}")]
+            }
+            Self::Instants(start, end) => {
+                let end = (start < end).then(|| format!("DTEND:{}", in_calendar(end)));
+                std::iter::once(format!("DTSTART:{}", in_calendar(start))).chain(end).collect()
+            }
+        }
     }
 }
 

@@ -41,6 +41,32 @@ fn a_calendar_takes_over_what_moved_and_what_was_called_off() {
 }
 
 #[test]
+fn a_calendar_is_as_exact_as_the_plan() {
+    for (when, lines) in [
+        ("2026-05-04", &["DTSTART;VALUE=DATE:20260504", "DTEND;VALUE=DATE:20260505"][..]),
+        ("2026-05", &["DTSTART;VALUE=DATE:20260501", "DTEND;VALUE=DATE:20260601"]),
+        ("2026-05-04T14:30:00Z", &["DTSTART:20260504T143000Z"]),
+        ("2026-05-04T14:30:00+02:00", &["DTSTART:20260504T123000Z"]),
+        (
+            "2026-05-04T09:00:00-04:00/2026-05-05T17:00:00-04:00",
+            &["DTSTART:20260504T130000Z", "DTEND:20260505T210000Z"],
+        ),
+    ] {
+        let planned = VOTE.replace("when: 2026-05-04", &format!("when: {when}"));
+        // What is called off, and what is put to another time, keeps its time as well.
+        let off = format!("{planned}- occurrence.cancelled: vote-may\n");
+        let moved = format!("{VOTE}- occurrence.rescheduled: vote-may\n  when: {when}\n");
+        for yaml in [planned, off, moved] {
+            let calendar = calendar(&told(&yaml).view(Bounds::default()));
+            let event = event(&calendar, "vote-may");
+            let said: Vec<&str> =
+                event.iter().copied().filter(|line| line.starts_with("DTSTART") || line.starts_with("DTEND")).collect();
+            assert_eq!(said, lines, "{yaml}");
+        }
+    }
+}
+
+#[test]
 fn a_tombstone_says_when_and_through_what_an_update_ended() {
     let told = told(DUES);
     let view = told.view(Bounds::default());
