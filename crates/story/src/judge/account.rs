@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
+use crate::record::kind::spec::Moment;
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
@@ -139,6 +140,8 @@ pub struct Candidate<'s> {
     pub planned: bool,
     /// Whether it is, on the record, the word of the one whose own position, promise or part it is.
     pub own: bool,
+    /// The moment in the course of its item that it is the day of, by all who say exactly it.
+    pub moment: Option<Moment>,
     /// Whether it gives the day that something ended, of which another value gives the day it began.
     pub ends: bool,
 }
@@ -156,7 +159,7 @@ pub struct Account<'s> {
     /// The words, in the order they were said.
     pub words: Vec<Word<'s>>,
     /// Every value on file. First somebody's word on its own position; then what was reported before what was only planned,
-    /// a beginning before its end and the days of later changes, of counts as of different days the latest; then the best supported, of equals the
+    /// a beginning before its end, an arrival before the departure and the days of later changes, of counts as of different days the latest; then the best supported, of equals the
     /// uncontested, then the one that says more, then the one of the nearest record, then the one that came up first.
     pub candidates: Vec<Candidate<'s>>,
     /// The values that fit each other and are one account of the same thing told with different precision, as places among
@@ -180,8 +183,10 @@ impl<'s> Account<'s> {
     /// position, and what was only planned, does not make it so.
     pub fn is_contested(&self) -> bool {
         let Some(first) = self.candidates.first() else { return false };
+        // An end that is disputed leaves the beginning as it is.
         let peer = |other: &&Candidate<'s>| {
-            other.standing.support == first.standing.support && !first.own && (first.planned || !other.planned)
+            let as_well = other.standing.support == first.standing.support && other.ends == first.ends;
+            as_well && !first.own && (first.planned || !other.planned)
         };
         let mut peers = self.candidates.iter().skip(1).filter(peer);
         first.standing.is_contested() || peers.any(|other| other.standing.is_contested())

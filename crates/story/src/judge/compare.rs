@@ -7,7 +7,7 @@ use crate::judge::account::Word;
 use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{KindRole, MergeRule, PhaseRole, Rank};
+use crate::record::kind::spec::{KindRole, MergeRule, Moment, PhaseRole};
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::directory::StoryDirectory;
@@ -22,9 +22,9 @@ pub(super) fn compare(a: Option<&Value>, b: Option<&Value>, directory: StoryDire
     }
 }
 
-/// The days that some words give for the beginning or the end of something, where all of them are of one rank.
+/// The days that some words give for one moment in the course of something, where all of them are of the same.
 pub(super) struct DaysGiven {
-    rank: Option<Rank>,
+    moment: Option<Moment>,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
 }
@@ -35,18 +35,26 @@ impl DaysGiven {
             Some(Value::When(when)) => Some(when),
             _ => None,
         };
-        let of_date = |word: &&Word<'_>| word.record.rank_filed().filter(|_| word.testimony.path.is_of(WHEN));
-        let rank = words.first().and_then(of_date).filter(|rank| words.iter().all(|word| of_date(word) == Some(*rank)));
+        let of_date = |word: &&Word<'_>| word.record.moment_filed().filter(|_| word.testimony.path.is_of(WHEN));
+        let moment = words.first().and_then(of_date);
+        let moment = moment.filter(|moment| words.iter().all(|word| of_date(word) == Some(*moment)));
         // Dates are slow to read, and most words give the one before it.
-        let mut dates: Vec<Option<&When>> = words.iter().filter(|_| rank.is_some()).map(date).collect();
+        let mut dates: Vec<Option<&When>> = words.iter().filter(|_| moment.is_some()).map(date).collect();
         dates.dedup();
         let days: Vec<Option<Timestamp>> = dates.into_iter().map(|date| date?.start_in_utc()).collect();
-        Self { rank, first: days.iter().min().copied().flatten(), last: days.iter().max().copied().flatten() }
+        Self { moment, first: days.iter().min().copied().flatten(), last: days.iter().max().copied().flatten() }
     }
 
-    /// Whether these are the days it began, and others the days it ended.
-    pub(super) fn begin_what_ends(&self, ended: &Self) -> bool {
-        self.rank == Some(Rank::UnderWay) && ended.rank == Some(Rank::Outcome) && self.last <= ended.first
+    /// The moment they are of.
+    pub(super) fn moment(&self) -> Option<Moment> {
+        self.moment
+    }
+
+    /// Whether these are the days of an earlier moment than others are: it set out before it arrived, and began before it
+    /// ended.
+    pub(super) fn come_before(&self, later: &Self) -> bool {
+        let earlier = self.moment.zip(later.moment).is_some_and(|(one, other)| one < other);
+        earlier && self.last <= later.first
     }
 }
 

@@ -5,7 +5,7 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::frame::Slot;
-use crate::record::kind::spec::{AttributeSpec, PhaseSpec, Rank, ValueType};
+use crate::record::kind::spec::{AttributeSpec, Moment, PhaseRole, PhaseSpec, Rank, ValueType};
 use crate::record::name::own_name;
 use crate::record::path::Path;
 use crate::record::time::When;
@@ -22,15 +22,16 @@ pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     if leading.standing.is_contested() {
         return None;
     }
-    let began = first_and_last(view, item).map(|((_, began), _)| began);
-    began.or_else(|| from_first_to_last(view, item)).or_else(|| date(leading))
+    // Who has arrived is known by that day.
+    let known_by = |((_, began), (_, ended))| if has_arrived(view, item) { ended } else { began };
+    first_and_last(view, item).map(known_by).or_else(|| from_first_to_last(view, item)).or_else(|| date(leading))
 }
 
 /// The time from its first day to its last, where who says that it is over gives both, and the day it began is that of others.
 fn from_first_to_last<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     let account = when(view, item);
     let began = date(account.leading()?)?.start_in_utc()?;
-    let of_end = |filing: &Filing| files(view, *filing, Rank::Outcome);
+    let of_end = |filing: &Filing| files(view, *filing, Moment::Over);
     let standing = account.candidates.iter().filter(|candidate| stands(candidate));
     let mut of_end = standing.filter(|candidate| candidate.standing.supporters.iter().any(of_end));
     of_end.find_map(|candidate| date(candidate).filter(|when| when.is_extent() && when.start_in_utc() == Some(began)))
@@ -52,23 +53,36 @@ fn another_time<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
 /// When it ended, where reports give the day it began and the day it ended: two dates of what is over from two tellers are
 /// two dates, and neither is an end.
 pub fn end_of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
-    of(view, item)?;
+    of(view, item).filter(|_| !has_arrived(view, item))?;
     first_and_last(view, item).map(|(_, (_, ended))| ended)
 }
 
 /// The day something began, by who said then that it had, and the day it ended, by who said that it was over: a second date
 /// alone is not an end, and a day that was only planned is not the beginning.
 pub(crate) fn first_and_last<'s>(view: &View<'s>, item: &Item) -> Option<(Dated<'s>, Dated<'s>)> {
-    let account = when(view, item);
-    let of_rank = |rank: Rank| {
-        account.candidates.iter().filter(|candidate| stands(candidate)).find_map(|candidate| {
-            let mut supporters = candidate.standing.supporters.iter().copied();
-            let filing = supporters.find(|filing| files(view, *filing, rank))?;
-            Some((filing, date(candidate)?))
-        })
-    };
-    let (began, ended) = (of_rank(Rank::UnderWay)?, of_rank(Rank::Outcome)?);
+    let began = of_moment(view, item, Moment::Began)?;
+    let arrived = || of_moment(view, item, Moment::Arrived).filter(|_| has_arrived(view, item));
+    let ended = of_moment(view, item, Moment::Over).or_else(arrived)?;
     (began.1.start_in_utc()? < ended.1.start_in_utc()?).then_some((began, ended))
+}
+
+/// The day of one moment in the course of an item, as far as it is not disputed, by who gives it for that moment.
+pub(crate) fn of_moment<'s>(view: &View<'s>, item: &Item, moment: Moment) -> Option<Dated<'s>> {
+    when(view, item).candidates.iter().filter(|candidate| stands(candidate)).find_map(|candidate| {
+        let filing = candidate.standing.supporters.iter().copied().find(|filing| files(view, *filing, moment))?;
+        Some((filing, date(candidate)?))
+    })
+}
+
+/// Whether the tellers differ on the day of one moment in the course of an item.
+pub(crate) fn is_disputed(view: &View<'_>, item: &Item, moment: Moment) -> bool {
+    let of_moment = |candidate: &&Candidate<'_>| candidate.moment == Some(moment);
+    when(view, item).candidates.iter().filter(of_moment).any(|candidate| candidate.standing.is_contested())
+}
+
+/// Whether who travels is there, and no more is said of it.
+pub(crate) fn has_arrived(view: &View<'_>, item: &Item) -> bool {
+    view.phase(item).role(item.kind) == Some(PhaseRole::Arrived)
 }
 
 /// Where the date on file of what is over is the day on which it began, and nobody says when it ended: who says that day.
@@ -77,14 +91,14 @@ pub(crate) fn only_began(view: &View<'_>, item: &Item) -> Option<Filing> {
     let account = when(view, item);
     let leading = account.leading().filter(|leading| stands(leading) && over == Some(Rank::Outcome))?;
     let supporters = &leading.standing.supporters;
-    let began = !date(leading)?.is_extent() && supporters.iter().all(|filing| files(view, *filing, Rank::UnderWay));
+    let began = !date(leading)?.is_extent() && supporters.iter().all(|filing| files(view, *filing, Moment::Began));
     let ends = || first_and_last(view, item).is_some() || from_first_to_last(view, item).is_some();
     supporters.first().copied().filter(|_| began && !ends())
 }
 
-/// Whether the update of a filing says that its item is at this stage of its life.
-fn files(view: &View<'_>, filing: Filing, rank: Rank) -> bool {
-    view.state.filed(filing).0.record.rank_filed() == Some(rank)
+/// Whether the update of a filing gives the day of this moment.
+fn files(view: &View<'_>, filing: Filing, moment: Moment) -> bool {
+    view.state.filed(filing).0.record.moment_filed() == Some(moment)
 }
 
 fn stands(candidate: &Candidate<'_>) -> bool {

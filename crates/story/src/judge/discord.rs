@@ -44,7 +44,7 @@ fn of_values<'s>(words: &[Word<'s>], rule: MergeRule, directory: StoryDirectory<
 fn differ(newer: &Word<'_>, older: &Word<'_>, directory: StoryDirectory<'_>) -> bool {
     let are_two_ends = || {
         let [one, other] = [newer, older].map(|word| DaysGiven::of(&[word]));
-        one.begin_what_ends(&other) || other.begin_what_ends(&one)
+        one.come_before(&other) || other.come_before(&one)
     };
     compare(newer.value, older.value, directory) == Comparison::Conflicting
         && !are_two_ends()

@@ -45,6 +45,7 @@ use crate::judge::values::Values;
 use crate::record::attribution::{Attribution, Basis, Knowledge, Origin};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
+use crate::record::kind::spec::Moment;
 use crate::record::name::EntitySlug;
 use crate::record::stance::Stance;
 use crate::record::time::When;
@@ -129,6 +130,7 @@ impl<'s> Hearing<'_, 's> {
             preferred: self.preferred.is_some_and(is_preferred),
             planned: !support.words.is_empty() && support.words.iter().all(|word| self.words[*word].plan),
             own: support.own,
+            moment: values.moment(this),
             ends: values.ends[this],
         }
     }
@@ -151,7 +153,11 @@ impl<'s> Hearing<'_, 's> {
         let support = candidate.standing.support;
         (
             (!(candidate.own && support > Grade::Conjecture), support == Grade::None, only_planned, settles_nothing),
-            (candidate.ends || values.is_of_later_change(this), Reverse(as_of)),
+            (
+                candidate.ends || values.is_of_later_change(this),
+                candidate.moment != Some(Moment::Arrived),
+                Reverse(as_of),
+            ),
             (Reverse(support), candidate.standing.is_contested(), Reverse(values.narrows(this)), nearest),
         )
     }

@@ -216,7 +216,9 @@ fn drop_overtaken(words: &mut Vec<&PhaseWord<'_, '_>>) -> (Vec<(EntitySlug, Upda
             last.push((older.role(), at));
             at
         });
-        if at > Some(older.word.order) { overtaken.push(older) } else { kept.push(older) }
+        let looks_back = || words.iter().any(|newer| older.word.record.looks_back_from(newer.word.record));
+        let within = older.rank() == Some(Rank::UnderWay);
+        if at > Some(older.word.order) || within && looks_back() { overtaken.push(older) } else { kept.push(older) }
     }
     *words = kept;
     let planned = overtaken.iter().filter(|word| word.role() == Some(PhaseRole::Planned));

@@ -11,6 +11,7 @@
 //! | commits to nothing | | where it is the same speaker's, and of another stance |
 //! | commits | commits to nothing | yes |
 //! | says the opposite of the same value | | yes, unless what was planned has become what happened in between |
+//! | tells of an earlier day and an earlier moment in the course of the item | | no |
 //! | gives another value, no narrower | | where the path is successive; of plans, where both are |
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use std::collections::HashMap;
 use crate::judge::account::Word;
 use crate::judge::compare::compare;
 use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::PHASE;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::EntitySlug;
@@ -75,7 +77,7 @@ fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: Stor
     };
     let says_same = newer.stance.supports() == older.stance.supports();
     let successive = match rule {
-        MergeRule::Successive => true,
+        MergeRule::Successive => !(newer.testimony.path.is_of(PHASE) && newer.record.looks_back_from(older.record)),
         MergeRule::Planned => newer.plan && older.plan,
         MergeRule::Fixed | MergeRule::Several => false,
     };

@@ -10,6 +10,7 @@ use crate::judge::compare::{
 };
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
+use crate::record::kind::spec::Moment;
 use crate::record::name::EntitySlug;
 use crate::record::relation::RelationKind;
 use crate::record::value::Value;
@@ -69,7 +70,9 @@ impl<'h, 's> Values<'h, 's> {
         values.days = values.saying.iter().map(|saying| DaysGiven::of(saying)).collect();
         values.holders = values.saying.iter().map(|saying| holders_of(saying)).collect();
         values.as_of = values.times.iter().map(TimeSaid::as_of).collect();
-        values.ends = (0..count).map(|end| (0..count).any(|start| values.begins_and_ends(start, end))).collect();
+        let ends = |end: usize| values.days[end].moment() == Some(Moment::Over);
+        let ends = |end: usize| ends(end) && (0..count).any(|start| values.come_in_order(start, end));
+        values.ends = (0..count).map(ends).collect();
         values.compared = vec![vec![Comparison::Same; count]; count];
         for a in 0..count {
             for b in a + 1..count {
@@ -102,10 +105,10 @@ impl<'h, 's> Values<'h, 's> {
             })
         };
         let of_different_times = || self.times[a].differs(&self.times[b]);
+        let of_two_moments = || self.come_in_order(a, b) || self.come_in_order(b, a);
         let both_true = || {
             tied(RelationKind::Reconciles)
-                || self.begins_and_ends(a, b)
-                || self.begins_and_ends(b, a)
+                || of_two_moments()
                 || are_of_different_changes(&self.saying[a], &self.saying[b])
                 || are_days_of_claims(&self.saying[a], &self.saying[b])
                 || of_different_times()
@@ -113,15 +116,24 @@ impl<'h, 's> Values<'h, 's> {
         match compare(self.all[a], self.all[b], directory) {
             Comparison::Compatible if tied(RelationKind::Contradicts) => Comparison::Conflicting,
             Comparison::Conflicting if both_true() => Comparison::Compatible,
-            // “At least 80 in May” says nothing for the 234 of the year before.
-            Comparison::Narrows | Comparison::Widens if of_different_times() => Comparison::Compatible,
+            // “At least 80 in May” says nothing for the 234 of the year before, and the day it ended nothing for the month it
+            // began in.
+            Comparison::Narrows | Comparison::Widens if of_different_times() || of_two_moments() => {
+                Comparison::Compatible
+            }
             by_type => by_type,
         }
     }
 
-    fn begins_and_ends(&self, start: usize, end: usize) -> bool {
+    /// Whether two are the days of two moments, one after the other.
+    fn come_in_order(&self, start: usize, end: usize) -> bool {
         let is_date = |value: usize| matches!(self.all[value], Some(Value::When(_)));
-        start != end && is_date(start) && is_date(end) && self.days[start].begin_what_ends(&self.days[end])
+        start != end && is_date(start) && is_date(end) && self.days[start].come_before(&self.days[end])
+    }
+
+    /// The moment in the course of the item that a value is the day of, by all who say exactly it.
+    pub(super) fn moment(&self, this: usize) -> Option<Moment> {
+        self.days[this].moment()
     }
 
     /// Whether it is the day of a later change of the item's life, which does not lead as the date of the item.
@@ -200,7 +212,8 @@ impl<'h, 's> Values<'h, 's> {
         match (self.all[a], self.all[b], self.compared[a][b]) {
             (_, _, Comparison::Same | Comparison::Narrows | Comparison::Widens) => true,
             (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => {
-                ![a, b].into_iter().any(|value| self.ends[value] || self.is_of_later_change(value))
+                let of_two_moments = self.come_in_order(a, b) || self.come_in_order(b, a);
+                !of_two_moments && ![a, b].into_iter().any(|value| self.ends[value] || self.is_of_later_change(value))
             }
             (Some(Value::Count(one)), Some(Value::Count(other)), Comparison::Compatible) => {
                 let same_day = self.as_of[a] == self.as_of[b];

@@ -11,7 +11,7 @@ use crate::record::kind::Kind;
 use crate::record::kind::attribute::{CODE, FORM, IN_FORCE, WHEN, WORDS};
 use crate::record::kind::change::Change;
 use crate::record::kind::choices::PARAPHRASE;
-use crate::record::kind::spec::{Declaration, KindRole, PhaseRole, PhaseSpec, Rank};
+use crate::record::kind::spec::{Declaration, KindRole, Moment, PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
 use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, Reviser};
@@ -192,6 +192,19 @@ impl Update {
     /// The rank of the phase it files, if it files one.
     pub(crate) fn rank_filed(&self) -> Option<Rank> {
         self.kind.phase_filed_by(self.change).and_then(|phase| self.kind.phase(phase)).map(PhaseSpec::rank)
+    }
+
+    /// The moment in the course of its item that its date is of, if it files one.
+    pub(crate) fn moment_filed(&self) -> Option<Moment> {
+        self.phase_filed().and_then(PhaseRole::moment)
+    }
+
+    /// Whether it tells of an earlier moment in the course of its item than another does, and gives an earlier day: that
+    /// somebody had set out, after it was told that they arrived.
+    pub(crate) fn looks_back_from(&self, other: &Self) -> bool {
+        let day = |update: &Self| update.date_given().and_then(|(_, when)| when.start_in_utc());
+        let earlier = self.moment_filed().zip(other.moment_filed()).is_some_and(|(own, other)| own < other);
+        earlier && day(self).zip(day(other)).is_some_and(|(own, other)| own < other)
     }
 
     /// The directory entries it names, possibly more than once.

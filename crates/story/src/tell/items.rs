@@ -8,7 +8,7 @@ use crate::judge::grade::Grade;
 use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::attribute::{TEXT, WHEN};
-use crate::record::kind::spec::PhaseRole;
+use crate::record::kind::spec::{Moment, PhaseRole};
 use crate::record::name::own_name;
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::{Hedge, Stance};
@@ -99,8 +99,9 @@ pub(crate) fn date(view: &View<'_>, item: &Item) -> Option<String> {
     }
     Some(match dates::end_of(view, item) {
         Some(end) => format!("{date} (ended {})", values::date(view, end)),
-        None if dates::only_began(view, item).is_some() => format!("beginning {date} (its end is not stated)"),
-        None => date,
+        None if dates::only_began(view, item).is_none() => date,
+        None if dates::is_disputed(view, item, Moment::Over) => format!("beginning {date} (its end is disputed)"),
+        None => format!("beginning {date} (its end is not stated)"),
     })
 }
 

@@ -165,7 +165,8 @@ fn an_election_count() {
             "George W. Bush (2,912,790) and Gore (2,912,253)",
             "The result was certified on 26 November 2000: 537 votes by which Bush leads",
             // What did the recount give?
-            "A machine recount began on 8 November 2000 and ended on 10 November: 327 votes by which Bush leads",
+            "The machine recount ended on 10 November 2000: 327 votes by which Bush leads",
+            "it began on 8 November",
             // What did the courts decide, and how narrowly?
             "The US Supreme Court replaced that ruling on 12 December: no recount can be completed in time",
             "ruled on the request for a stay on 9 December 2000 by five to four",

@@ -14,6 +14,17 @@ tokens! {
     }
 }
 
+/// The moments in the course of something that have a day each, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moment {
+    /// It began; who travels set out.
+    Began,
+    /// Who travels arrived.
+    Arrived,
+    /// It was over.
+    Over,
+}
+
 /// What a phase means, whatever a kind calls it. Code asks for roles and never for names, so that the phases of a new kind
 /// work everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +83,16 @@ impl PhaseRole {
     /// Whether something in this phase lies ahead, as far as its phase goes.
     pub fn lies_ahead(self) -> bool {
         matches!(self, Self::Mooted | Self::Planned)
+    }
+
+    /// The moment at which something comes into this phase; none for what lies ahead.
+    pub const fn moment(self) -> Option<Moment> {
+        match (self, self.rank()) {
+            (Self::Arrived, _) => Some(Moment::Arrived),
+            (_, Rank::UnderWay) => Some(Moment::Began),
+            (_, Rank::Outcome) => Some(Moment::Over),
+            (_, Rank::Plans) => None,
+        }
     }
 
     /// The rank of a phase with this role.

@@ -10,7 +10,7 @@ use crate::record::name::AttributeName;
 use crate::record::stance::Stance;
 use crate::record::token::tokens;
 
-pub use crate::record::kind::phase_role::{PhaseRole, Rank};
+pub use crate::record::kind::phase_role::{Moment, PhaseRole, Rank};
 
 tokens! {
     /// The type of an attribute, which decides how a value is written and how two values compare.

@@ -1,6 +1,5 @@
 //! What happened, or is to happen: one clause for an item, in one voice.
 
-use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{ANSWER, IN_FORCE, PHASE, RESULT, WHEN};
@@ -123,7 +122,7 @@ impl<'s> Telling<'_, 's> {
     /// July was not arrested in July.
     fn verb_clause(&self, item: &Item, role: PhaseRole, told: &mut Told<'s>) -> Option<Phrase> {
         let whole = matches!(told.slots, Slots::All | Slots::Core | Slots::Line);
-        let two_days = || self.first_and_last(item).is_some() || dates::only_began(self.view, item).is_some();
+        let two_days = || self.first_and_last(item).is_some() || self.end_alone(item, told).is_some();
         if role == PhaseRole::Done && whole && two_days() {
             return None;
         }
@@ -347,7 +346,8 @@ impl<'s> Telling<'_, 's> {
             matches!(role, PhaseRole::Postponed | PhaseRole::CalledOff | PhaseRole::NotHeld | PhaseRole::BrokenOff);
         let tried = role == PhaseRole::Failed;
         // Who says that it is over, where others said that it began, says that it ended, and not on the day it began.
-        let ended = role == PhaseRole::Done && dates::only_began(self.view, item).is_some();
+        let end = if role == PhaseRole::Done { self.end_alone(item, told) } else { None };
+        let ended = end.is_some();
         let definite = over && role != PhaseRole::NotHeld || tried || ended || is_somebodys(item);
         let mut noun = self.noun_by(item, definite, told.voice);
         self.named_as(item, told);
@@ -379,6 +379,13 @@ impl<'s> Telling<'_, 's> {
         told.attributes.extend(untold.then_some(WHEN));
         let mut complements = self.adjuncts(item, role, told);
         told.attributes.retain(|name| *name != WHEN || !untold);
+        if let Some(end) =
+            end.flatten().filter(|_| untold && matches!(told.slots, Slots::All | Slots::Core | Slots::Line))
+        {
+            told.take(&end);
+            told.attributes.push(WHEN);
+            complements.push((Slot::Time, self.words(&end)));
+        }
         // “The offer, proposed by the port, was rejected by the union.”
         let proposed =
             |(slot, phrase): &(Slot, Phrase)| *slot == Slot::Others && phrase.get(1) == Some(&Piece::Plain("proposed"));

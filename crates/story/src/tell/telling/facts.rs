@@ -71,7 +71,8 @@ pub(crate) fn same_voice(a: &Attribution, b: &Attribution) -> bool {
 /// Whether sides differ on a path, however well one of them is supported.
 pub(crate) fn is_opposed(account: &Account<'_>) -> bool {
     let opposed = |leading: &Candidate<'_>| leading.standing.opposition > Grade::Conjecture;
-    account.is_contested() || account.leading().is_some_and(opposed)
+    let end = |candidate: &Candidate<'_>| candidate.ends && candidate.standing.is_contested();
+    account.is_contested() || account.leading().is_some_and(opposed) || account.candidates.iter().any(end)
 }
 
 impl<'v, 's> Telling<'v, 's> {

@@ -5,7 +5,7 @@ use crate::record::kind::attribute::{
     ABOUT, ASKED, ASKER, CHANNEL, GIST, MAKER, MEDIUM, NATURE, ON, OUTLET, PHASE, SHOWS, SPEAKER, TEXT, TITLE, TOTAL,
     WHEN, WORDS,
 };
-use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::kind::spec::{KindRole, Moment, PhaseRole};
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, does, value};
@@ -62,11 +62,13 @@ impl<'s> Telling<'_, 's> {
         let began = self.filed(&self.view.account(&self.at(item, WHEN)), began, None);
         let noun = self.noun(item, false);
         let verb = does(self.source(base), "begin", PAST.of(noun.plural));
-        let end = bracketed(vec![Piece::Plain(if noun.plural {
-            "their end is not stated"
-        } else {
-            "its end is not stated"
-        })]);
+        let end =
+            bracketed(vec![Piece::Plain(match (noun.plural, dates::is_disputed(self.view, item, Moment::Over)) {
+                (false, false) => "its end is not stated",
+                (true, false) => "their end is not stated",
+                (false, true) => "when it ended is disputed",
+                (true, true) => "when they ended is disputed",
+            })]);
         Some([noun.phrase, vec![verb], self.words(&began), end].concat())
     }
 

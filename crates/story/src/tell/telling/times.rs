@@ -1,14 +1,18 @@
 //! What the time that a clause tells says of it: whether it has both its ends, whether it is over, and for which day it is set.
 
+use crate::judge::account::Candidate;
 use crate::judge::dates;
+use crate::judge::grade::Grade;
+use crate::record::attribution::Attribution;
 use crate::record::kind::attribute::{IN_FORCE, WHEN};
 use crate::record::kind::frame::Slot;
+use crate::record::kind::spec::Moment;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::tell::realise::text_of;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::clauses::Told;
-use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::telling::facts::{Fact, Telling, same_voice};
 
 impl<'s> Telling<'_, 's> {
     /// What is planned is planned *for* a day: “for 4 July 2021”, “for about July 2023”.
@@ -58,11 +62,49 @@ impl<'s> Telling<'_, 's> {
 
     /// When something that is over began and ended, where somebody gave both.
     pub(crate) fn begin_and_end(&self, item: &Item, told: &mut Told<'s>) -> Option<(Vec<(Slot, Phrase)>, Phrase)> {
-        let (began, ended) = self.first_and_last(item)?;
+        let (began, ended) = self.first_and_last(item).filter(|(began, ended)| {
+            // Who gives only one of them is not told to have given both.
+            let by_voice = |fact: &Fact<'s>| told.voice.is_none_or(|voice| self.is_by(fact.filing, voice));
+            by_voice(began) && by_voice(ended)
+        })?;
         told.take(&began);
         told.take(&ended);
         told.attributes.push(WHEN);
         Some((vec![(Slot::Time, self.words(&began))], self.words(&ended)))
+    }
+
+    /// Whether a filing is in this voice.
+    fn is_by(&self, filing: Filing, voice: &Attribution) -> bool {
+        self.view.attribution(filing).is_some_and(|other| same_voice(other, voice))
+    }
+
+    /// Of what began and is over, that it ended, and when as far as whoever says that gives the day; none where both days are
+    /// told together, and where nobody gives the day it began.
+    pub(crate) fn end_alone(&self, item: &Item, told: &Told<'s>) -> Option<Option<Fact<'s>>> {
+        if dates::only_began(self.view, item).is_some() {
+            return Some(None);
+        }
+        let account = self.view.account(&self.at(item, WHEN));
+        let began = |candidate: &Candidate<'s>| {
+            candidate.moment == Some(Moment::Began) && candidate.standing.support > Grade::Conjecture
+        };
+        // Who gives the time from its first day to its last has told both.
+        let (filing, _) = dates::of_moment(self.view, item, Moment::Over).filter(|(_, ended)| !ended.is_extent())?;
+        let ended = account.candidates.iter().find(|candidate| candidate.standing.supporters.contains(&filing))?;
+        let began = ended.ends && account.candidates.iter().any(began);
+        let both = || {
+            let given = self.first_and_last(item);
+            given.is_some_and(|(began, ended)| {
+                told.voice.is_none_or(|voice| self.is_by(began.filing, voice) && self.is_by(ended.filing, voice))
+            })
+        };
+        if !began || both() {
+            return None;
+        }
+        Some(match told.voice {
+            Some(voice) => self.fact_of(&account, ended, voice),
+            None => Some(self.filed(&account, filing, ended.value)),
+        })
     }
 
     /// The day something began and the day it ended.

@@ -60,7 +60,7 @@ impl<'s> Telling<'_, 's> {
             }
             None => (Vec::new(), Vec::new(), String::new(), false, false),
         };
-        let (mut told_before, mut values) = (Vec::new(), Vec::new());
+        let (mut told_before, mut values) = (Vec::new(), self.days_told(item, &drafts));
         if !drafts.is_empty() {
             for Latest { draft, value } in self.latest_numbers(item) {
                 drafts.push(draft);

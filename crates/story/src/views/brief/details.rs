@@ -7,7 +7,7 @@ use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::{ORDINAL, PLACE, REASON, TEXT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
-use crate::record::kind::spec::{PhaseRole, Rank};
+use crate::record::kind::spec::{Moment, PhaseRole, Rank};
 use crate::record::name::EntitySlug;
 use crate::record::path::{Path, phase_name};
 use crate::record::relation::{Relation, RelationKind, Reviser};
@@ -277,7 +277,12 @@ impl<'s> Telling<'_, 's> {
             name == WHEN && role.is_some_and(|role| role.rank() == Rank::Outcome && role != PhaseRole::Done);
         let end = || account.candidates.iter().position(|candidate| candidate.ends && of_main(candidate));
         let end = if broke_off { end() } else { None };
-        let told = told.then(|| end.or_else(|| account.candidates.iter().position(of_main)).unwrap_or(0));
+        let told_before = |candidate: &Candidate<'s>| {
+            candidate.standing.supporters.iter().any(|filing| known.values.contains(filing))
+        };
+        let of_told = || account.candidates.iter().position(told_before);
+        let of_voice = || account.candidates.iter().position(of_main);
+        let told = told.then(|| end.or_else(of_told).or_else(of_voice).unwrap_or(0));
         // A coarser date of a weaker source says nothing that the leading one does not.
         let support = account.leading().map(|leading| leading.standing.support);
         let fits = |place: &usize| name == WHEN && account.groups.first().is_some_and(|first| first.contains(place));
@@ -294,8 +299,7 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let shown = candidate.standing.support > Grade::None && !candidate.standing.is_contested();
-            let told_before = candidate.standing.supporters.iter().any(|filing| known.values.contains(filing));
-            if Some(place) == told || !shown || told_before {
+            if Some(place) == told || !shown || told_before(candidate) {
                 continue;
             }
             let mut exact = candidate.standing.supporters.iter().copied();
@@ -366,14 +370,21 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let begun = name == WHEN && self.is_of_the_beginning(&account, filing);
-            // A date of another change of the item is told with that change; with what broke off, when it began is not.
-            let untold = begun && broke_off;
+            // A date of another change of the item is told with that change; the beginning and the end are not told with
+            // each other where two give them.
+            let arrived = name == WHEN
+                && candidate.moment == Some(Moment::Arrived)
+                && role.is_some_and(|role| role.rank() == Rank::Outcome);
+            let untold = begun || arrived || candidate.ends;
             if name == WHEN && told.is_some() && !untold && self.is_end_or_begin(&account, filing) {
                 continue;
             }
             let told_as = match (begun, candidate.ends) {
                 (true, _) => ToldAs::OfIt([vec![Piece::Plain("began")], self.words(&fact)].concat()),
                 (_, true) => ToldAs::OfIt([vec![Piece::Plain("ended")], self.words(&fact)].concat()),
+                _ if arrived => {
+                    ToldAs::OfIt([vec![Piece::Plain("reached its destination")], self.words(&fact)].concat())
+                }
                 _ => self.told_as(path, name, &fact, known.plural),
             };
             self.add(added, filing, fact.grade, told_as);
@@ -426,7 +437,9 @@ impl<'s> Telling<'_, 's> {
         let role = item.and_then(|item| self.view.phase(item).role(item.kind));
         let off = |role: PhaseRole| matches!(role, PhaseRole::CalledOff | PhaseRole::Postponed);
         let over = role.is_some_and(|role| role.rank() == Rank::Outcome || off(role) || role == PhaseRole::Suspended);
-        filed == Some(PhaseRole::UnderWay) && over && account.word(filing).is_some()
+        let began = matches!(filed, Some(PhaseRole::UnderWay | PhaseRole::Departed));
+        let since = over || role == Some(PhaseRole::Arrived);
+        began && since && account.word(filing).is_some()
     }
 
     fn is_end_or_begin(&self, account: &Account<'s>, filing: Filing) -> bool {

@@ -1,11 +1,12 @@
 //! What is disputed: the proposition first, then each side with its own words, and no winner.
 
 use crate::judge::account::{Account, Candidate, Word};
+use crate::judge::dates;
 use crate::judge::grade::Grade;
 use crate::judge::links::Tie;
 use crate::judge::phase::{DENIED, Phase};
 use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
-use crate::record::kind::spec::KindRole;
+use crate::record::kind::spec::{KindRole, Moment};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
@@ -130,7 +131,10 @@ impl<'s> Telling<'_, 's> {
             }
             match self.is_disputed(item, &account) {
                 true if self.is_told_of_text(item, &path) => {}
-                true => disputes.extend(self.dispute(item, &path, &account)),
+                true => {
+                    let of_moments = self.disputed_moments(item, &path, &account);
+                    disputes.extend(of_moments.iter().filter_map(|of| self.dispute(item, &path, &account, *of)));
+                }
                 false => {
                     let within = self.dispute_within(item, &path, &account);
                     disputes.extend(within.or_else(|| self.contradicted_before(item, &path, &account)));
@@ -147,10 +151,11 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// One dispute: what is disputed, and the sides; in sentences of their own where there are many.
-    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
+    fn dispute(&self, item: &Item, path: &Path, account: &Account<'s>, of: Option<Moment>) -> Option<Dispute> {
         let committal =
             account.current().filter(|word| word.stance.is_committal() && !word.plan && word.grade > Grade::Conjecture);
         let mut words: Vec<&Word<'s>> = committal.collect();
+        words.retain(|word| of.is_none_or(|of| word.record.moment_filed() == Some(of)));
         // A number as of a day of its own, which nobody denies and no other number of that day is against, is no side.
         let growing = self.is_growing(account);
         if growing {
@@ -193,8 +198,10 @@ impl<'s> Telling<'_, 's> {
         if by_itself && !ties.is_empty() && ties.iter().all(here) {
             return None;
         }
-        let mut what =
-            self.whether_so_many(item, path, &words).unwrap_or_else(|| self.proposition(item, path, account, &words));
+        let of_moment = of.map(|of| self.when_it_came_to(item, of));
+        let mut what = of_moment
+            .or_else(|| self.whether_so_many(item, path, &words))
+            .unwrap_or_else(|| self.proposition(item, path, account, &words));
         if exactly && what.first() == Some(&Piece::Plain("where")) {
             what[0] = Piece::Plain("exactly where");
         }
@@ -202,6 +209,28 @@ impl<'s> Telling<'_, 's> {
         let disputed = account.is_contested() && (!growing || denied);
         let verdict = if disputed { Verdict::Disputed } else { Verdict::ToldDifferently };
         Some(self.with_sides(path, (what, verdict), (&words, &ties), growing))
+    }
+
+    /// The moments in the course of an item whose day is disputed, where it has the days of several; else only that its date
+    /// is.
+    fn disputed_moments(&self, item: &Item, path: &Path, account: &Account<'s>) -> Vec<Option<Moment>> {
+        if !path.is_of(WHEN) || !self.has_days_of_several_moments(account) {
+            return vec![None];
+        }
+        let moments = [Moment::Began, Moment::Arrived, Moment::Over];
+        let disputed = moments.into_iter().filter(|moment| dates::is_disputed(self.view, item, *moment));
+        let disputed: Vec<Option<Moment>> = disputed.map(Some).collect();
+        if disputed.is_empty() { vec![None] } else { disputed }
+    }
+
+    /// “When the strike began”.
+    fn when_it_came_to(&self, item: &Item, moment: Moment) -> Phrase {
+        let came = match moment {
+            Moment::Began => "began",
+            Moment::Arrived => "reached its destination",
+            Moment::Over => "ended",
+        };
+        [vec![Piece::Plain("when")], self.short_noun(item), vec![Piece::Plain(came)]].concat()
     }
 
     /// What is disputed within what all agree on: the day, where nobody denies the month.

@@ -2,8 +2,9 @@
 
 use crate::judge::account::{Account, Disagreement, Word};
 use crate::record::attribution::Basis;
-use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT};
+use crate::record::kind::attribute::{GIST, PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::frame::AttributeRole;
+use crate::record::kind::spec::Moment;
 use crate::record::path::Path;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
@@ -11,6 +12,7 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
 use crate::tell::clause::{does, list, value};
 use crate::tell::english::{Tense, VerbForm};
+use crate::tell::realise::filing_of;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::{is_day_of_outlet, name_of, origin, speaker, teller};
@@ -246,8 +248,37 @@ impl<'s> Telling<'_, 's> {
             Some(Value::Duration(_)) if path.detail.is_none() => [it("lasted"), self.words(fact)].concat(),
             Some(Value::Place(_)) if name == PLACE => [it(was), self.located(fact)].concat(),
             Some(Value::Text(_)) if of_cause => [it(was), self.cause(fact)].concat(),
+            Some(Value::When(_)) if name == WHEN && self.has_days_of_several_moments(&self.view.account(path)) => {
+                let came = match self.view.state.filed(fact.filing).0.record.moment_filed() {
+                    Some(Moment::Began) => "began",
+                    Some(Moment::Arrived) => "reached its destination",
+                    Some(Moment::Over) => "ended",
+                    None => was,
+                };
+                [it(came), self.words(fact)].concat()
+            }
             _ => [it(was), self.words(fact)].concat(),
         }
+    }
+
+    /// Whether there are days of several moments in the course of something: one on which it began, one on which it ended.
+    pub(super) fn has_days_of_several_moments(&self, account: &Account<'s>) -> bool {
+        let mut moments = account.candidates.iter().filter_map(|candidate| candidate.moment);
+        let first = moments.next();
+        moments.any(|moment| Some(moment) != first)
+    }
+
+    /// Where the days are on file that sentences tell of something that has days of several moments.
+    pub(super) fn days_told(&self, item: &Item, drafts: &[Draft]) -> Vec<Filing> {
+        if !self.has_days_of_several_moments(&self.view.account(&self.at(item, WHEN))) {
+            return Vec::new();
+        }
+        let pieces = drafts.iter().flat_map(|draft| &draft.phrase);
+        let sources = pieces.filter_map(|piece| match piece {
+            Piece::Said(role @ Role::Date { .. }, _) => role.source(),
+            _ => None,
+        });
+        sources.filter_map(|source| filing_of(self.view, source)).collect()
     }
 
     pub(super) fn is_of_phase(&self, word: &Word<'s>) -> bool {

@@ -3,6 +3,7 @@
 mod briefs;
 mod checks;
 mod corrections;
+mod courses;
 mod directory;
 mod disputes;
 mod editors;
