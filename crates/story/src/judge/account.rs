@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
-use crate::record::kind::spec::Moment;
+use crate::record::kind::attribute::PHASE;
+use crate::record::kind::spec::{MergeRule, Moment};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::{Hedge, Stance};
 use crate::record::testimony::Testimony;
+use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
@@ -50,6 +52,14 @@ pub struct Word<'s> {
     pub replaced: bool,
     /// Whether it was a plan, and what was planned has begun since: it gives at most *reported* and opposes nothing.
     pub plan: bool,
+}
+
+impl<'s> Word<'s> {
+    /// Of a word on a phase the day that its update gives: of two phases this tells as well which is the later one.
+    pub(crate) fn day_of_phase(&self) -> Option<&'s When> {
+        let given = self.record.date_given().filter(|_| self.testimony.path.is_of(PHASE));
+        given.map(|(_, when)| when)
+    }
 }
 
 impl Word<'_> {
@@ -167,6 +177,8 @@ pub struct Account<'s> {
     pub groups: Vec<Vec<usize>>,
     /// The holders whose own words do not agree.
     pub discords: Vec<Discord<'s>>,
+    /// How the values of the path live together now.
+    pub(crate) rule: MergeRule,
 }
 
 impl<'s> Account<'s> {

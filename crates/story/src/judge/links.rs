@@ -293,7 +293,11 @@ fn find_requests<'s>(seen: &Seen<'s>) -> HashMap<&'s ItemKey, Vec<&'s Item>> {
         let path = Path::item(request.key.clone()).attribute(own_name(ON));
         for filing in seen.filings_at(&path) {
             if let Some(Value::Item(item)) = &seen.state.filed(filing).1.value {
-                about.entry(item).or_default().push(request);
+                let requests = about.entry(item).or_default();
+                // Whoever asks for weeks says each time what about.
+                if requests.last().is_none_or(|last| last.key != request.key) {
+                    requests.push(request);
+                }
             }
         }
     }

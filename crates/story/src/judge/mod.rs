@@ -10,8 +10,10 @@
 //! 4. [`view`] asks for all of it, and is the only file in which judging one path may ask for another.
 //! 5. [`dates`], [`plans`] and [`series`] ask a view what follows for an item: when it was, what became of its plan, whether
 //!    it counts in a series.
+//! 6. [`touched`] finds what one more report may have moved, and [`again`] which reports move nothing.
 
 pub mod account;
+mod again;
 mod compare;
 pub mod dates;
 mod discord;

@@ -1,5 +1,7 @@
 //! Where in its life an item is, all words considered: one phase where they agree, else phase by party.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
@@ -7,9 +9,11 @@ use crate::judge::grade::Grade;
 use crate::judge::words::Course;
 use crate::record::kind::Kind;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::{PhaseRole, PhaseSpec, Rank};
+use crate::record::kind::spec::{Moment, PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Stance;
+use crate::record::time::When;
+use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::directory::StoryDirectory;
 use crate::state::order::Order;
@@ -208,6 +212,7 @@ fn drop_overtaken(words: &mut Vec<&PhaseWord<'_, '_>>) -> (Vec<(EntitySlug, Upda
     // When each role was last overtaken: of thousands of words most have the same.
     let mut last: Vec<(Option<PhaseRole>, Option<Order>)> = Vec::new();
     let (mut kept, mut overtaken) = (Vec::new(), Vec::new());
+    let looking_back = looking_back(words);
     for older in words.iter().copied() {
         let known = last.iter().find(|(role, _)| *role == older.role()).map(|(_, at)| *at);
         let at = known.unwrap_or_else(|| {
@@ -216,14 +221,30 @@ fn drop_overtaken(words: &mut Vec<&PhaseWord<'_, '_>>) -> (Vec<(EntitySlug, Upda
             last.push((older.role(), at));
             at
         });
-        let looks_back = || words.iter().any(|newer| older.word.record.looks_back_from(newer.word.record));
-        let within = older.rank() == Some(Rank::UnderWay);
-        if at > Some(older.word.order) || within && looks_back() { overtaken.push(older) } else { kept.push(older) }
+        let looks_back = older.rank() == Some(Rank::UnderWay) && looking_back.contains(&day_given(older));
+        if at > Some(older.word.order) || looks_back { overtaken.push(older) } else { kept.push(older) }
     }
     *words = kept;
     let planned = overtaken.iter().filter(|word| word.role() == Some(PhaseRole::Planned));
     let not_since = planned.map(|word| (word.word.holder.clone(), word.word.update)).collect();
     (not_since, overtaken.into_iter().map(|word| word.word.update).collect())
+}
+
+/// The moment in the course of an item that a word gives the day of, and that day.
+type DayGiven<'s> = (Option<Moment>, Option<&'s When>);
+
+fn day_given<'s>(word: &PhaseWord<'_, 's>) -> DayGiven<'s> {
+    (word.word.record.moment_filed(), word.word.record.date_given().map(|(_, when)| when))
+}
+
+/// The days of what is under way that come before that of a later moment. Dates are slow to read, and of thousands of words
+/// most give the same.
+fn looking_back<'s>(words: &[&PhaseWord<'_, 's>]) -> HashSet<DayGiven<'s>> {
+    let days: HashMap<DayGiven<'s>, &Update> = words.iter().map(|word| (day_given(word), word.word.record)).collect();
+    let within = words.iter().filter(|word| word.rank() == Some(Rank::UnderWay)).map(|word| day_given(word));
+    let within: HashSet<DayGiven<'s>> = within.collect();
+    let looks_back = |day: &DayGiven<'s>| days.values().any(|newer| days[day].looks_back_from(newer));
+    within.into_iter().filter(looks_back).collect()
 }
 
 /// Whether an older word of this role yields to a newer one.

@@ -169,6 +169,11 @@ pub(crate) fn is_overdue(view: &View<'_>, item: &Item) -> bool {
     of(view, item).iter().any(|plan| plan.fate == Fate::Overdue)
 }
 
+/// When the first of what lies ahead of an item falls due.
+pub(crate) fn first_due(view: &View<'_>, item: &Item) -> Option<Timestamp> {
+    of(view, item).iter().filter(|plan| plan.fate == Fate::Open).filter_map(Plan::latest).min()
+}
+
 /// The date that is planned, or, of what has begun, was.
 pub(crate) fn planned_date<'s>(account: &Account<'s>, begun: bool) -> Option<Dated<'s>> {
     let leading = account.leading().filter(|_| !begun).and_then(|leading| match leading.value? {

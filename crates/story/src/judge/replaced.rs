@@ -53,10 +53,14 @@ pub(super) fn mark_replaced(words: &mut [Word<'_>], rule: MergeRule, directory: 
 /// Whether two words of one holder are the same in all that [`replaces`] looks at.
 fn are_alike(one: &Word<'_>, other: &Word<'_>) -> bool {
     let of = |word: &Word<'_>| (word.stance, word.secondhand, word.plan);
-    of(one) == of(other) && one.value == other.value && one.attribution.origin == other.attribution.origin
+    of(one) == of(other)
+        && one.day_of_phase() == other.day_of_phase()
+        && one.value == other.value
+        && one.attribution.origin == other.attribution.origin
 }
 
-fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: StoryDirectory<'_>) -> bool {
+/// Whether a later word of the same holder replaces an earlier one.
+pub(super) fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, directory: StoryDirectory<'_>) -> bool {
     use crate::record::stance::Stance::Names;
     if newer.stance == Names || older.stance == Names || (newer.secondhand && !older.secondhand) {
         return false;

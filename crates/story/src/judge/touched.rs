@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use crate::judge::again::Said;
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
 use crate::record::kind::attribute::{ON, PHASE, SAME_AS, WHEN};
@@ -205,32 +206,60 @@ impl Moved {
     }
 }
 
+/// What a step may have moved.
+pub(crate) enum Stepped<'s> {
+    /// These items, or only some parts of them.
+    Items(BTreeMap<ItemKey, Moved>),
+    /// Nothing: the report says again what is said of this item already.
+    Again(&'s Item),
+}
+
 /// A view that takes in one report after the other, and knows after each which items it may have moved, and what of them:
 /// what was judged of all else is kept, so that a step costs what it moves, not what is on file.
 pub(crate) struct Walk<'s> {
-    /// The view as it is after the last step.
+    /// The view as it is after the last step. What is judged of some paths lacks the words that only said something again.
     pub(crate) view: View<'s>,
     /// How many steps moved what is said of somebody in the directory, or of an attribution.
     pub(crate) beyond_items: usize,
+    said: Said<'s>,
+    /// Of which parts of an item something was said again since they were judged.
+    said_again: BTreeMap<&'s ItemKey, BTreeSet<Option<AttributeName>>>,
 }
 
 impl<'s> Walk<'s> {
     pub(crate) fn from(view: View<'s>) -> Self {
-        Self { view, beyond_items: 0 }
+        Self { view, beyond_items: 0, said: Said::default(), said_again: BTreeMap::new() }
     }
 
-    /// Takes in one more report, at the moment when it came, and answers the items it may have moved.
-    pub(crate) fn step(&mut self, place: usize, now: Timestamp) -> BTreeMap<ItemKey, Moved> {
+    /// Takes in one more report, at the moment when it came, and answers what it may have moved. Of an item that is not
+    /// `settled`, time alone may have moved something.
+    pub(crate) fn step(
+        &mut self,
+        place: usize,
+        now: Timestamp,
+        settled: impl FnOnce(&View<'s>, &Item) -> bool,
+    ) -> Stepped<'s> {
         let state = self.view.state;
         let mut moved = self.view.admit(place, now);
         moved.insert(place);
-        let plain = self.plain(&moved).cloned();
+        let by_itself = self.by_itself(&moved);
         let mut touched: BTreeMap<ItemKey, Moved> =
             judged_by(state, &moved).into_iter().map(|item| (item, Moved::All)).collect();
-        if let Some(item) = plain {
-            let parts = self.parts(&item, place);
-            if self.view.forget_parts(&item, &parts) {
-                touched.insert(item, Moved::Parts(parts));
+        if let Some(item) = by_itself.filter(|item| touched.len() == 1 && settled(&self.view, item))
+            && self.said.is_said_again(&self.view, item, place)
+        {
+            let parts = self.parts(item, place);
+            self.said_again.entry(&item.key).or_default().extend(parts);
+            return Stepped::Again(item);
+        }
+        // What is judged of an attribute asks of the rest of an item only whether it has begun and who has a part in it; the
+        // item itself asks for its phase and its date; a claim is judged by its nature.
+        let in_parts = |item: &&Item| !matches!(item.kind.role(), KindRole::Claim | KindRole::Request);
+        if let Some(item) = by_itself.filter(in_parts) {
+            let mut parts = self.parts(item, place);
+            parts.extend(self.said_again.remove(&item.key).unwrap_or_default());
+            if self.view.forget_parts(&item.key, &parts) {
+                touched.insert(item.key.clone(), Moved::Parts(parts));
             }
         }
         let said = || moved.iter().flat_map(|place| &state.reports()[*place].record.testimonies);
@@ -244,14 +273,21 @@ impl<'s> Walk<'s> {
         }
         for (item, _) in touched.iter().filter(|(_, moved)| **moved == Moved::All) {
             self.view.forget(&Subject::Item(item.clone()));
+            self.said_again.remove(item);
         }
-        touched
+        Stepped::Items(touched)
     }
 
-    /// The item of which a step moves only what its report speaks of: one report by itself, of an item that is tied to
-    /// nothing. What is judged of an attribute asks of the rest of an item only whether it has begun and who has a part in
-    /// it; the item itself asks for its phase and its date; a claim is judged by its nature.
-    fn plain(&self, moved: &BTreeSet<usize>) -> Option<&'s ItemKey> {
+    /// Lets time pass up to a moment, after the last report was taken in.
+    pub(crate) fn end(&mut self, now: Timestamp) {
+        self.view.wait_until(now);
+        for item in std::mem::take(&mut self.said_again).into_keys() {
+            self.view.forget(&Subject::Item(item.clone()));
+        }
+    }
+
+    /// The item that a step speaks of and no other: by one report by itself, of an item that is tied to nothing.
+    fn by_itself(&self, moved: &BTreeSet<usize>) -> Option<&'s Item> {
         let (view, state) = (&self.view, self.view.state);
         let place = moved.first().filter(|_| moved.len() == 1 && view.bounds().true_at.is_none())?;
         let update = &state.reports()[*place].record;
@@ -259,23 +295,21 @@ impl<'s> Walk<'s> {
         let tied = !update.relations.is_empty() || !state.naming(*place).is_empty();
         let of_itself = |said: &Testimony| said.path.of_item() == Some(&item.key) && !said.path.is_of(SAME_AS);
         let merged = !view.merged_into(&item.key).is_empty() || view.merged_to(&item.key).is_some();
-        let plain = !tied
+        let by_itself = !tied
             && update.testimonies.iter().all(of_itself)
             && update.change != Change::Split
-            && !matches!(item.kind.role(), KindRole::Claim | KindRole::Request)
             && !merged
             && !view.directory.has_merged()
             && state.said_before(&item.key).is_empty();
-        plain.then_some(&item.key)
+        by_itself.then_some(item)
     }
 
     /// The parts of an item that the report at a place speaks of, and those that are judged by these.
-    fn parts(&self, item: &ItemKey, place: usize) -> BTreeSet<Option<AttributeName>> {
-        let state = self.view.state;
-        let said = &state.reports()[place].record.testimonies;
+    fn parts(&self, item: &Item, place: usize) -> BTreeSet<Option<AttributeName>> {
+        let said = &self.view.state.reports()[place].record.testimonies;
         let mut parts: BTreeSet<Option<AttributeName>> = said.iter().map(|said| said.path.attribute.clone()).collect();
-        let without_phases = state.item(item).is_some_and(|item| item.kind.spec().phases.is_empty());
-        if without_phases || said.iter().any(|said| said.path.is_of(PHASE) || said.path.is_of(WHEN)) {
+        if item.kind.spec().phases.is_empty() || said.iter().any(|said| said.path.is_of(PHASE) || said.path.is_of(WHEN))
+        {
             parts.insert(None);
         }
         parts

@@ -158,7 +158,7 @@ impl<'s> View<'s> {
             words: &words,
         };
         let (candidates, groups) = hearing.judged();
-        Account { words, candidates, groups, discords }
+        Account { words, candidates, groups, discords, rule }
     }
 
     /// Marks which words were about a plan, which no longer count, and what they are worth at most here. Answers how the
@@ -443,6 +443,11 @@ impl<'s> View<'s> {
             self.forget(&subject);
         }
         stands
+    }
+
+    /// The words of one report that count, each by itself.
+    pub(super) fn words_of_report(&self, place: usize) -> Vec<Word<'s>> {
+        self.on_file.words_of_report(place)
     }
 
     /// The item that one was found to be.

@@ -1,9 +1,10 @@
 //! One or two words for how firmly something is said, where it is in its life, and what became of a plan or a report.
 
+use std::collections::HashSet;
+
 use crate::judge::phase::Phase;
 use crate::judge::plans::Fate;
 use crate::judge::view::View;
-use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Hedge;
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::{names, parts};
@@ -35,10 +36,12 @@ pub fn phase(view: &View<'_>, phase: &Phase) -> String {
         Phase::NotStated => UNSETTLED.to_owned(),
         Phase::Agreed { phase, .. } => phase.replace('_', " "),
         Phase::ByParty(by) => {
-            let said = |(holder, phase, _): &(EntitySlug, Box<str>, UpdateId)| {
-                format!("{}: {}", names::of(view, holder), phase.replace('_', " "))
-            };
-            by.iter().map(said).collect::<Vec<_>>().join("; ")
+            // Whoever has said the same in several updates says it once.
+            let mut known = HashSet::new();
+            let said = by.iter().filter(|(holder, phase, _)| known.insert((holder, phase)));
+            let said =
+                said.map(|(holder, phase, _)| format!("{}: {}", names::of(view, holder), phase.replace('_', " ")));
+            said.collect::<Vec<_>>().join("; ")
         }
     }
 }

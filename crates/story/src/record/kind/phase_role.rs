@@ -15,7 +15,7 @@ tokens! {
 }
 
 /// The moments in the course of something that have a day each, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Moment {
     /// It began; who travels set out.
     Began,

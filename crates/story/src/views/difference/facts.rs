@@ -15,6 +15,7 @@ use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::{attributes, called, labels, names, parts, reports, sources, stances, values};
 use crate::views::difference::moves::Sort;
+use crate::views::findings::heard::Heard;
 use crate::views::{findings, gaps, relations, series};
 
 /// What a fact is: its sort, what it is about, and which of several.
@@ -75,10 +76,9 @@ pub(super) fn of_part(view: &View<'_>, item: &Item, paths: &[Path]) -> Facts {
     facts
 }
 
-/// What the check finds of reports about an item, report by report.
-pub(super) fn of_reports(view: &View<'_>, item: &Item, places: impl Iterator<Item = usize>) -> Vec<(usize, Facts)> {
-    let found = findings::of_reports(view, places).into_iter();
-    found.map(|(place, found)| (place, found.into_iter().map(|found| of_finding(item, found)).collect())).collect()
+/// What the check finds of a report about an item.
+pub(super) fn of_report<'s>(view: &View<'s>, heard: &mut Heard<'s>, item: &Item, place: usize) -> Facts {
+    findings::of_report(view, heard, place).into_iter().map(|found| of_finding(item, found)).collect()
 }
 
 fn of_finding(item: &Item, (code, message): findings::Found) -> (Key, String) {

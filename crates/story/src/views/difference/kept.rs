@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+use jiff::Timestamp;
+
 use crate::judge::account::Account;
+use crate::judge::plans;
 use crate::judge::touched::Moved;
 use crate::judge::view::View;
 use crate::record::attribution::Attribution;
@@ -39,6 +42,10 @@ pub(super) struct Kept<'s> {
     sources: HashMap<(Path, Option<&'s Value>), Rc<[Source<'s>]>>,
     /// The parts that name other items.
     naming: BTreeSet<Option<AttributeName>>,
+    /// Who is heard on the item, as it was when it was last looked at.
+    heard: Heard<'s>,
+    /// When the first of what lies ahead of it falls due.
+    due: Option<Timestamp>,
 }
 
 /// What is looked at again of an item: the report that was taken in, and what it may have moved.
@@ -53,8 +60,8 @@ pub(super) type Changed = BTreeMap<Key, Option<String>>;
 
 impl Default for Kept<'_> {
     fn default() -> Self {
-        let (pieces, all, telling, accounts, sources, naming) = Default::default();
-        Self { pieces, all, telling, bearing_out: Rc::from([]), accounts, sources, naming }
+        let (pieces, all, telling, accounts, sources, naming, heard, due) = Default::default();
+        Self { pieces, all, telling, bearing_out: Rc::from([]), accounts, sources, naming, heard, due }
     }
 }
 
@@ -74,6 +81,18 @@ impl<'s> Kept<'s> {
         self.all.iter().map(|(key, (fact, _))| (key, fact))
     }
 
+    /// Whether nothing that lies ahead falls due before a moment.
+    pub(super) fn is_settled_until(&self, now: Timestamp) -> bool {
+        !self.is_empty() && self.due.is_none_or(|due| due >= now)
+    }
+
+    /// Takes in the report at a place, which only says again what is said of the item.
+    pub(super) fn say_again(&mut self, view: &View<'s>, item: &Item, place: usize) -> Changed {
+        let mut changed = Changed::new();
+        self.read(view, item, std::iter::once(place), &mut changed);
+        self.end(changed)
+    }
+
     /// Puts these in place of all there is.
     pub(super) fn replace(&mut self, facts: Facts) -> Changed {
         let mut changed = Changed::new();
@@ -88,6 +107,8 @@ impl<'s> Kept<'s> {
     /// Brings the facts of an item up to date with a step.
     pub(super) fn follow(&mut self, view: &View<'s>, item: &'s Item, step: Step<'_>) -> Changed {
         let mut changed = Changed::new();
+        self.heard = Heard::default();
+        self.due = plans::first_due(view, item);
         self.put(Piece::Whole, facts::of_item(view, item), &mut changed);
         self.follow_parts(view, item, step.moved, &mut changed);
         self.follow_reports(view, item, step, &mut changed);
@@ -123,14 +144,14 @@ impl<'s> Kept<'s> {
         Step { place, moved }: Step<'_>,
         changed: &mut Changed,
     ) {
-        let (mut heard, whole) = (Heard::default(), Path::item(item.key.clone()));
+        let whole = Path::item(item.key.clone());
         let bearing_out = match moved.includes(None) {
-            true => heard.bearing_out(view, &whole, None, &BTreeSet::new()),
+            true => self.heard.bearing_out(view, &whole, None, &BTreeSet::new()),
             false => Rc::clone(&self.bearing_out),
         };
         let Moved::Parts(parts) = moved else {
             self.accounts.clear();
-            self.telling = heard.telling(view, &item.key).to_vec();
+            self.telling = self.heard.telling(view, &item.key).to_vec();
             self.bearing_out = bearing_out;
             let reports: BTreeSet<usize> = facts::reports_of(view, item).collect();
             let gone = |piece: &&Piece| matches!(piece, Piece::Report(place) if !reports.contains(place));
@@ -152,7 +173,7 @@ impl<'s> Kept<'s> {
         }
         let mut reports: BTreeSet<usize> = place.into_iter().collect();
         for path in item.paths.iter().filter(|path| parts.contains(&path.attribute)) {
-            self.add_heard_otherwise(view, &mut heard, path, &mut reports);
+            self.add_heard_otherwise(view, path, &mut reports);
         }
         // Who contradicts a report bears on it as a whole.
         if parts.contains(&None) {
@@ -165,20 +186,14 @@ impl<'s> Kept<'s> {
     }
 
     /// Adds the reports of which a word on a path counts otherwise than it did, or is borne out by others.
-    fn add_heard_otherwise(
-        &mut self,
-        view: &View<'s>,
-        heard: &mut Heard<'s>,
-        path: &Path,
-        reports: &mut BTreeSet<usize>,
-    ) {
+    fn add_heard_otherwise(&mut self, view: &View<'s>, path: &Path, reports: &mut BTreeSet<usize>) {
         let now = view.account(path);
         let before = self.accounts.insert(path.clone(), Rc::clone(&now));
         let mut borne_out: HashMap<Option<&Value>, bool> = HashMap::new();
         for word in &now.words {
             let known = before.as_ref().and_then(|before| before.word_said(word.order, word.filing));
             let same_sources = borne_out.entry(word.value).or_insert_with(|| {
-                let sources = heard.bearing_out(view, path, word.value, &BTreeSet::new());
+                let sources = self.heard.bearing_out(view, path, word.value, &BTreeSet::new());
                 let known = self.sources.insert((path.clone(), word.value), Rc::clone(&sources));
                 known == Some(sources)
             });
@@ -194,7 +209,8 @@ impl<'s> Kept<'s> {
 
     /// Takes in what the check finds of the reports at these places.
     fn read(&mut self, view: &View<'s>, item: &Item, places: impl Iterator<Item = usize>, changed: &mut Changed) {
-        for (place, facts) in facts::of_reports(view, item, places) {
+        for place in places {
+            let facts = facts::of_report(view, &mut self.heard, item, place);
             self.put(Piece::Report(place), facts, changed);
         }
     }

@@ -15,13 +15,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::plans::{self, Fate, Plan};
-use crate::judge::touched::{Moved, Walk};
+use crate::judge::touched::{Moved, Stepped, Walk};
 use crate::judge::view::View;
 use crate::record::entry::Entry;
 use crate::record::name::{EntitySlug, ItemKey, UpdateId};
 use crate::record::path::{Path, Subject};
 use crate::record::recorded::Recorded;
 use crate::state::directory::Directory;
+use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
 use crate::tell::{called, items, parts};
 use crate::views::difference::facts::Facts;
@@ -189,9 +190,22 @@ impl<'s> Walked<'s> {
     fn step(&mut self, place: usize, at: Timestamp) {
         let report = &self.walk.view.state.reports()[place];
         let through = Some((report.record.id, report.sequence, references::name_of(report)));
-        let touched = self.walk.step(place, at);
-        for (item, moved) in &touched {
-            self.look_at(item, Step { place: Some(place), moved }, at, through.as_ref());
+        let (facts, looked_at, beyond_items) = (&self.facts, &self.looked_at, self.walk.beyond_items);
+        let settled = |view: &View<'s>, item: &Item| {
+            let known = facts.get(item.key.as_str()).is_some_and(|kept| kept.is_settled_until(at));
+            known && looked_at.get(&item.key) == Some(&beyond_items) && view.shows(item)
+        };
+        match self.walk.step(place, at, settled) {
+            Stepped::Items(touched) => {
+                for (item, moved) in &touched {
+                    self.look_at(item, Step { place: Some(place), moved }, at, through.as_ref());
+                }
+            }
+            Stepped::Again(item) => {
+                let kept = self.facts.entry(item.key.to_string()).or_default();
+                let changed = kept.say_again(&self.walk.view, item, place);
+                self.tell(item.key.as_str(), changed, false, at, through.as_ref());
+            }
         }
         if report.record.item.is_none() {
             self.replace(STORY, facts::of_head(&self.walk.view), at, through.as_ref());
@@ -210,7 +224,7 @@ impl<'s> Walked<'s> {
 
     /// The end of the interval: what was expected may be overdue by then.
     fn end(&mut self, to: Timestamp) {
-        self.walk.view.wait_until(to);
+        self.walk.end(to);
         let expecting = |facts: &Kept<'_>| facts.all().any(|((sort, ..), _)| *sort == Sort::Expectation);
         let waiting = self.facts.iter().filter(|(_, facts)| expecting(facts));
         let waiting: Vec<ItemKey> = waiting.filter_map(|(item, _)| ItemKey::new(item).ok()).collect();
@@ -503,12 +517,22 @@ mod tests {
         plausible::start() + SignedDuration::from_mins(i64::try_from(n).unwrap())
     }
 
-    /// A history of two meetings, each choice taken from a list of numbers.
-    fn story(choices: &[usize]) -> (State, Directory) {
+    /// A history of two meetings, each choice taken from a list of numbers; much in it is said `again`.
+    fn story(choices: &[usize], again: bool) -> (State, Directory) {
         let mut chosen = choices.iter().cycle();
         let mut choose = |below: usize| chosen.next().copied().unwrap_or_default() % below;
-        let history: Vec<Written> = (0..choices.len() / 4 + 1).map(|_| Written::choose(4, &mut choose)).collect();
-        let document = plausible::documents(&history, 4, usize::MAX, minutes).remove(0);
+        let mut history: Vec<Written> = Vec::new();
+        for _ in 0..choices.len() / 4 + 1 {
+            history.push(match history.len() {
+                said if again && said > 0 && choose(2) == 0 => history[choose(said)].clone(),
+                _ => Written::choose(4, &mut choose),
+            });
+        }
+        written(&history)
+    }
+
+    fn written(history: &[Written]) -> (State, Directory) {
+        let document = plausible::documents(history, 4, usize::MAX, minutes).remove(0);
         let now = "2025-05-01T00:00:00Z".parse().unwrap();
         let decided = decide(&document, Some(&StoryIndex::default()), &Directory::default(), None, now).unwrap();
         let mut directory = Directory::default();
@@ -521,39 +545,75 @@ mod tests {
         (State::fold(StorySlug::new("trips").unwrap(), reports), directory)
     }
 
+    /// A story that runs for long costs what is new in it: whoever says again what he says already is not judged again.
+    #[test]
+    fn what_is_said_again_moves_nothing() {
+        const ROUNDS: usize = 40;
+        let sources = plausible::SOURCES.iter().enumerate();
+        let round: Vec<Written> = sources
+            .flat_map(|(number, source)| {
+                let place = Some(plausible::PLACES[number % plausible::PLACES.len()]);
+                (0..4).map(move |item| Written::Says { item, change: "held", source, place })
+            })
+            .collect();
+        let history: Vec<Written> = std::iter::repeat_n(&round, ROUNDS).flatten().cloned().collect();
+        let (state, directory) = written(&history);
+        let now = "2025-06-01T00:00:00Z".parse().unwrap();
+        let view = View::new(&state, &directory, Bounds::default(), now);
+        let mut walk = Walk::from(view.among(vec![false; state.reports().len()], now));
+        let moving = (0..state.reports().len()).filter(|place| {
+            let stepped = walk.step(*place, minutes(*place), |_, _| true);
+            matches!(stepped, Stepped::Items(_))
+        });
+        assert_eq!(moving.count(), state.reports().len() - (ROUNDS - 1) * round.len());
+    }
+
+    fn knows_what_a_view_made_anew_knows(
+        (state, directory): &(State, Directory),
+        backwards: bool,
+    ) -> Result<(), TestCaseError> {
+        let now = "2025-06-01T00:00:00Z".parse().unwrap();
+        let view = View::new(state, directory, Bounds::default(), now);
+        let mut admits = vec![false; state.reports().len()];
+        let mut walked = Walked::from(view.among(admits.clone(), now));
+        // The log's order, or another: reports can be learned in any.
+        let mut places: Vec<usize> = (0..admits.len()).collect();
+        if backwards {
+            places.reverse();
+        }
+        for place in places {
+            admits[place] = true;
+            walked.step(place, now);
+            let anew = Walked::from(view.among(admits.clone(), now));
+            let known = |walked: &Walked<'_>| -> Vec<(String, Facts)> {
+                let all = walked.facts.iter().filter(|(_, kept)| !kept.is_empty());
+                let facts = |kept: &Kept<'_>| kept.all().map(|(key, fact)| (key.clone(), fact.clone())).collect();
+                all.map(|(of, kept)| (of.clone(), facts(kept))).collect()
+            };
+            prop_assert_eq!(known(&walked), known(&anew));
+        }
+        Ok(())
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         /// After every step what is known is what a view of the same reports, made anew, knows: nothing that moved is kept.
         #[test]
         fn a_walk_knows_what_a_view_made_anew_knows(choices in prop::collection::vec(0..10_000usize, 8..120), backwards in any::<bool>()) {
-            let (state, directory) = story(&choices);
-            let now = "2025-06-01T00:00:00Z".parse().unwrap();
-            let view = View::new(&state, &directory, Bounds::default(), now);
-            let mut admits = vec![false; state.reports().len()];
-            let mut walked = Walked::from(view.among(admits.clone(), now));
-            // The log's order, or another: reports can be learned in any.
-            let mut places: Vec<usize> = (0..admits.len()).collect();
-            if backwards {
-                places.reverse();
-            }
-            for place in places {
-                admits[place] = true;
-                walked.step(place, now);
-                let anew = Walked::from(view.among(admits.clone(), now));
-                let known = |walked: &Walked<'_>| -> Vec<(String, Facts)> {
-                    let all = walked.facts.iter().filter(|(_, kept)| !kept.is_empty());
-                    let facts = |kept: &Kept<'_>| kept.all().map(|(key, fact)| (key.clone(), fact.clone())).collect();
-                    all.map(|(of, kept)| (of.clone(), facts(kept))).collect()
-                };
-                prop_assert_eq!(known(&walked), known(&anew));
-            }
+            knows_what_a_view_made_anew_knows(&story(&choices, false), backwards)?;
+        }
+
+        /// The same where most is said more than once.
+        #[test]
+        fn what_is_said_again_is_known(choices in prop::collection::vec(0..10_000usize, 8..120), backwards in any::<bool>()) {
+            knows_what_a_view_made_anew_knows(&story(&choices, true), backwards)?;
         }
 
         /// Who is heard is worked out once for all reports of an item: each of them would find the same by itself.
         #[test]
         fn each_report_hears_whom_all_of_them_hear(choices in prop::collection::vec(0..10_000usize, 8..120)) {
-            let (state, directory) = story(&choices);
+            let (state, directory) = story(&choices, false);
             let view = View::new(&state, &directory, Bounds::default(), "2025-06-01T00:00:00Z".parse().unwrap());
             let (mut shared, nobody) = (Heard::default(), BTreeSet::new());
             for (report, told) in view.reports() {

@@ -41,16 +41,12 @@ pub(crate) fn of_item(view: &View<'_>, item: &Item) -> Vec<Found> {
     check.found().collect()
 }
 
-/// What it finds of the reports at these places, each by itself.
-pub(crate) fn of_reports(view: &View<'_>, places: impl Iterator<Item = usize>) -> Vec<(usize, Vec<Found>)> {
-    let mut heard = Heard::default();
-    let of_report = |place: usize| {
-        let mut check = Check::after(view, std::mem::take(&mut heard));
-        check_report(&mut check, place);
-        heard = std::mem::take(&mut check.heard);
-        (place, check.found().collect())
-    };
-    places.map(of_report).collect()
+/// What it finds of the report at a place, with what was heard by then.
+pub(crate) fn of_report<'s>(view: &View<'s>, heard: &mut Heard<'s>, place: usize) -> Vec<Found> {
+    let mut check = Check::after(view, std::mem::take(heard));
+    check_report(&mut check, place);
+    *heard = std::mem::take(&mut check.heard);
+    check.found().collect()
 }
 
 fn check_all(check: &mut Check<'_, '_>, item: &Item) {
