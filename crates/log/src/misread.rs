@@ -175,6 +175,9 @@ fn told(place: &str, what: &str, there: Option<&Value>) -> String {
     if there.and_then(is_no_time) == Some(true) {
         return format!("{}, and is to be {TIME}", is());
     }
+    if what.starts_with("UUID parsing failed") {
+        return format!("{}, and is to be {ID}", is());
+    }
     if place.is_empty() { what.to_owned() } else { format!("{here}: {what}") }
 }
 
@@ -211,6 +214,7 @@ fn in_plain_words(called: &str) -> String {
         "a map" | "map" => "an object",
         "a sequence" | "sequence" => "a list",
         called if called.contains("timestamp") => TIME,
+        called if called.contains("UUID") => ID,
         _ if begins(&objects) => "an object",
         _ if begins(&kinds) => "a list",
         called => called,
@@ -220,6 +224,9 @@ fn in_plain_words(called: &str) -> String {
 
 /// What a time is written as.
 const TIME: &str = "a time with its offset, as 2025-04-11T21:00:00Z";
+
+/// What an identity is written as: mostly that of an update.
+const ID: &str = "an id of 36 characters, as `newsreel replay --format json` prints that of an update";
 
 /// The most characters of a text that are shown of it.
 const SHOWN: usize = 60;
@@ -249,6 +256,8 @@ fn without_place(error: &serde_json::Error) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use newsreel_story::record::name::UpdateId;
+
     use super::*;
 
     #[derive(Debug, Deserialize)]
@@ -266,6 +275,8 @@ mod tests {
         nothing: Option<Nothing>,
         #[serde(default)]
         until: Option<Timestamp>,
+        #[serde(default)]
+        update: Option<UpdateId>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -303,7 +314,7 @@ mod tests {
             ("{}", "it lacks the member `ask`"),
             (
                 r#"{"ask": "position", "at_leest": 1}"#,
-                "it has an unknown member, `at_leest`; it takes `ask`, `at_least`, `names`, `pair`, `nothing`, `until`",
+                "it has an unknown member, `at_leest`; it takes `ask`, `at_least`, `names`, `pair`, `nothing`, `until`, `update`",
             ),
             (r#"{"ask": "position", "ask": "position"}"#, "it has the member `ask` twice"),
             (
@@ -329,6 +340,14 @@ mod tests {
             (
                 r#"{"ask": "position", "until": 5}"#,
                 "`until` is the number 5, and is to be a time with its offset, as 2025-04-11T21:00:00Z",
+            ),
+            (
+                r#"{"ask": "position", "update": 5}"#,
+                "`update` is the number 5, and is to be an id of 36 characters, as `newsreel replay --format json` prints that of an update",
+            ),
+            (
+                r#"{"ask": "position", "update": "meeting"}"#,
+                "`update` is the text `meeting`, and is to be an id of 36 characters, as `newsreel replay --format json` prints that of an update",
             ),
             (
                 r#"{"ask": 5}"#,
@@ -378,6 +397,7 @@ mod tests {
             r#"{"ask": "position", "nothing": @}"#,
             r#"{"ask": "position", "pair": [1, @]}"#,
             r#"{"ask": "position", "until": @}"#,
+            r#"{"ask": "position", "update": @}"#,
         ];
         for question in questions {
             for wrong in wrong {

@@ -64,6 +64,8 @@ pub struct View<'s> {
     contested: RefCell<HashMap<(usize, Path), (usize, bool)>>,
     /// How whoever asked wants answers written: nothing here depends on it.
     style: Style,
+    /// What was put into words of each item, by what it is: thousands of reports can name one.
+    worded: RefCell<HashMap<&'static str, HashMap<ItemKey, String>>>,
     /// How many records of the story could not be read, so that nothing here knows of them.
     unreadable: usize,
 }
@@ -93,7 +95,7 @@ impl<'s> View<'s> {
 
     /// The same view for a reader of this house style.
     pub fn written_in(self, style: Style) -> Self {
-        Self { style, ..self }
+        Self { style, worded: RefCell::default(), ..self }
     }
 
     /// The same view, of a story of which so many records could not be read.
@@ -120,6 +122,7 @@ impl<'s> View<'s> {
             begun: RefCell::default(),
             parties: RefCell::default(),
             contested: RefCell::default(),
+            worded: RefCell::default(),
             style,
             unreadable: 0,
         }
@@ -333,6 +336,21 @@ impl<'s> View<'s> {
     }
 }
 
+// ---- words ----
+
+impl View<'_> {
+    /// What is said of an item in words, found once for all reports that name it. `what` tells the ways apart in which it is
+    /// named.
+    pub(crate) fn worded(&self, item: &Item, what: &'static str, find: impl FnOnce() -> String) -> String {
+        if let Some(known) = self.worded.borrow().get(what).and_then(|known| known.get(&item.key)) {
+            return known.clone();
+        }
+        let words = find();
+        self.worded.borrow_mut().entry(what).or_default().insert(item.key.clone(), words.clone());
+        words
+    }
+}
+
 // ---- parties ----
 
 impl<'s> View<'s> {
@@ -412,16 +430,19 @@ impl<'s> View<'s> {
     /// Takes in one more report, at the moment when it came. Answers the places of the reports that may stand otherwise now;
     /// whoever takes in reports forgets what was judged of the things they speak of.
     pub(crate) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
+        self.worded.get_mut().clear();
         self.on_file.admit(place, now)
     }
 
     /// Lets time pass up to a moment.
     pub(crate) fn wait_until(&mut self, now: Timestamp) {
+        self.worded.get_mut().clear();
         self.on_file.seen.now = now;
     }
 
     /// Forgets what was judged of one thing.
     pub(crate) fn forget(&mut self, subject: &Subject) {
+        self.worded.get_mut().clear();
         self.accounts.get_mut().remove(subject);
         if let Subject::Item(item) = subject {
             self.begun.get_mut().remove(item);
@@ -432,6 +453,7 @@ impl<'s> View<'s> {
     /// Forgets what was judged of some parts of an item: of these attributes, or, without one, of the item itself. Answers
     /// whether the rest stands; where it has begun or has other parties now, all of it is forgotten.
     pub(crate) fn forget_parts(&mut self, item: &ItemKey, parts: &BTreeSet<Option<AttributeName>>) -> bool {
+        self.worded.get_mut().clear();
         let subject = Subject::Item(item.clone());
         if let Some(known) = self.accounts.get_mut().get_mut(&subject) {
             known.retain(|path, _| !parts.contains(&path.attribute));

@@ -11,10 +11,10 @@ use crate::tell::telling::facts::Telling;
 
 /// What an item is called: “the meeting of Putin and Witkoff”.
 pub fn noun(view: &View<'_>, item: &Item) -> String {
-    match former(view, item) {
+    view.worded(item, "noun", || match former(view, item) {
         Some((name, _)) => name,
         None => one_line(view, &Telling::in_no_voice(view).noun(item, true).phrase),
-    }
+    })
 }
 
 /// What an item of which nothing on file counts any more was called by the last report that says what it is, and what
@@ -36,7 +36,9 @@ pub(crate) fn former(view: &View<'_>, item: &Item) -> Option<(String, Loss)> {
 /// The same without the words of a statement, where what is told is something else of it.
 pub fn short_noun(view: &View<'_>, item: &Item) -> String {
     match item.kind.role() {
-        KindRole::Statement => one_line(view, &Telling::in_no_voice(view).short_noun(item)),
+        KindRole::Statement => {
+            view.worded(item, "short noun", || one_line(view, &Telling::in_no_voice(view).short_noun(item)))
+        }
         _ => noun(view, item),
     }
 }

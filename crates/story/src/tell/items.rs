@@ -27,6 +27,10 @@ pub(crate) const PLANNED: &str = " (planned)";
 /// What an item is, in words, with how well that stands where it is not confirmed: hedged, only reported, disputed, or
 /// denied and said by nobody.
 pub fn headline(view: &View<'_>, item: &Item) -> String {
+    view.worded(item, "headline", || headline_of(view, item))
+}
+
+fn headline_of(view: &View<'_>, item: &Item) -> String {
     if let Some((name, how)) = called::former(view, item) {
         return format!("{name} [{}]", how.label());
     }
