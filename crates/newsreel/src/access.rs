@@ -64,8 +64,8 @@ fn provider(oidc: &OidcConfig, config: &SignInConfig, address: SocketAddr) -> an
     let roles = roles.as_deref().context(
         "oidc_issuer is set: say with oidc_roles who may what here, as `newsroom = reporter; newsroom-editors = editor`",
     )?;
-    let page = match &config.page {
-        Some(page) => page.trim_end_matches('/').to_owned(),
+    let page = match site(config)? {
+        Some(page) => page,
         None => {
             anyhow::ensure!(
                 address.ip().is_loopback(),
@@ -74,9 +74,6 @@ fn provider(oidc: &OidcConfig, config: &SignInConfig, address: SocketAddr) -> an
             format!("http://{address}")
         }
     };
-    is_safe("page", &page)?;
-    let path = page.split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?', '#']));
-    anyhow::ensure!(!path, "page is {page}: write it without a path, as https://news.example.org");
     Ok(Provider {
         issuer: issuer.clone(),
         client,
@@ -87,6 +84,16 @@ fn provider(oidc: &OidcConfig, config: &SignInConfig, address: SocketAddr) -> an
         roles: roles.split(';').map(role).collect::<Result<_, _>>()?,
         session: Duration::from_secs(config.session_hours * 3600),
     })
+}
+
+/// Where browsers see the page, where that is configured: without a slash at its end.
+pub(crate) fn site(config: &SignInConfig) -> anyhow::Result<Option<String>> {
+    let Some(page) = &config.page else { return Ok(None) };
+    let page = page.trim_end_matches('/').to_owned();
+    is_safe("page", &page)?;
+    let path = page.split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?', '#']));
+    anyhow::ensure!(!path, "page is {page}: write it without a path, as https://news.example.org");
+    Ok(Some(page))
 }
 
 /// Secrets go over TLS, but on this machine.

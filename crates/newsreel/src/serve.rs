@@ -36,6 +36,7 @@ pub(crate) async fn run(config: &Config, role: Role) -> anyhow::Result<ExitCode>
             let options = Options {
                 access: access::of(&config.sign_in, listener.local_addr()?)?,
                 behind_proxy: config.sign_in.behind_proxy,
+                site: access::site(&config.sign_in)?,
                 actor: config.actor.clone(),
                 style: config.style,
                 asyncapi: crate::asyncapi::document(),

@@ -53,6 +53,8 @@ pub struct Options {
     pub access: Access,
     /// Whether a proxy of ours is in front, which says from where somebody asks.
     pub behind_proxy: bool,
+    /// Where browsers see the page, as `https://news.example.org`; none where that is as each of them calls it.
+    pub site: Option<String>,
     /// In whose name this machine submits.
     pub actor: Option<String>,
     /// In which style everything is written.

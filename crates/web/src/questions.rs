@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
 use newsreel_log::service::ServiceStats;
 use newsreel_log::{AskError, ErrorCode, Log, Timeouts};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateKey};
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::record::style::Style;
+use newsreel_story::record::time::schema::Moment;
+use newsreel_story::record::update::Embargo;
 use newsreel_story::submit::decide::{Answer, EntryAnswer, Response};
 use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
@@ -25,6 +29,8 @@ pub const QUERY: &str = "newsreel.projector.query";
 pub const SUBMIT: &str = "newsreel.desk.submit";
 /// The subject of submissions that are only to be decided.
 pub const CHECK: &str = "newsreel.desk.check";
+/// The subject of requests about embargoes.
+pub const EMBARGO: &str = "newsreel.desk.embargo";
 /// The subject of questions for proofs.
 pub const PROVE: &str = "newsreel.notary.prove";
 /// How long somebody in front of a browser is kept waiting.
@@ -77,8 +83,8 @@ pub struct Prove {
     pub at_least: Sequence,
 }
 
-/// What the notary says of one record.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// What the notary says of some records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proven {
     /// The checkpoint, a signed note.
     pub checkpoint: String,
@@ -87,12 +93,97 @@ pub struct Proven {
 }
 
 /// That a record is in the tree.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProvenRecord {
     /// Its position.
     pub sequence: Sequence,
     /// The hashes from its leaf to the root, in base64.
     pub proof: Vec<String>,
+}
+
+/// A record that could not be read and was put aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PutAside {
+    /// Its position in the log, where it still is.
+    pub sequence: Sequence,
+    /// When the log took it.
+    #[schemars(with = "Moment")]
+    pub recorded_at: Timestamp,
+    /// The subject it was published on.
+    pub subject: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Why it cannot be read.
+    pub reason: String,
+    /// Whether somebody has said that nothing is to be done about it.
+    pub dismissed: bool,
+}
+
+/// What is to be done about embargoes.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EmbargoRequest<'r> {
+    /// Show what is under an embargo: for those who are to know it before its time.
+    List {
+        /// Of this story; without one, of every story and of the directory.
+        story: Option<&'r str>,
+    },
+    /// Lift it now.
+    Lift {
+        /// What.
+        of: &'r UnderEmbargo,
+        /// Who lifts it.
+        actor: &'r str,
+        /// Why.
+        reason: Option<&'r str>,
+    },
+    /// Let it end later.
+    Extend {
+        /// What.
+        of: &'r UnderEmbargo,
+        /// The new end.
+        until: Timestamp,
+        /// Who extends it.
+        actor: &'r str,
+        /// Why.
+        reason: Option<&'r str>,
+    },
+}
+
+/// What is under an embargo.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum UnderEmbargo {
+    /// Everything of this story.
+    Story(StorySlug),
+    /// One update, with what it names.
+    Update {
+        /// The story.
+        story: StorySlug,
+        /// The update's key or id.
+        update: String,
+    },
+    /// An entry of the directory.
+    Entry(EntitySlug),
+}
+
+/// A record that is or was under an embargo, as it is filed now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Embargoed {
+    /// Its position in the log.
+    pub sequence: Sequence,
+    /// The story it is of; none of an entry of the directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<StorySlug>,
+    /// Its type, `meeting.confirmed`.
+    pub update: String,
+    /// Its item, its story, or the entry of the directory.
+    pub of: String,
+    /// Its key, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<UpdateKey>,
+    /// Its embargo.
+    pub embargo: Embargo,
 }
 
 /// What the desk would decide of a submission, and what would move.
@@ -205,14 +296,24 @@ impl Services {
 
     /// That a record is in the log as it was signed; none where no notary says so in time.
     pub(crate) async fn prove(&self, sequence: Sequence) -> Option<Proven> {
-        let prove = Prove { positions: vec![sequence], at_least: 0 };
-        match self.log.ask::<Proven>(PROVE, &prove, PROOF_TIMEOUTS).await {
-            Ok(proven) => Some(proven),
-            Err(why) => {
-                tracing::debug!("update {sequence} is shown without a proof: {why}");
-                None
+        let proven = self.proof_of(vec![sequence]).await;
+        proven.inspect_err(|why| tracing::debug!("update {sequence} is shown without a proof: {why}")).ok()
+    }
+
+    /// That records are in the log as they were signed, or why nobody says so.
+    pub(crate) async fn proof_of(&self, positions: Vec<Sequence>) -> Result<Proven, NoAnswer> {
+        let prove = Prove { positions, at_least: 0 };
+        self.log.ask(PROVE, &prove, PROOF_TIMEOUTS).await.map_err(|error| match error {
+            AskError::NoService { .. } => {
+                NoAnswer::of(ErrorCode::Unavailable, "no notary is running that could prove it")
             }
-        }
+            other => other.into(),
+        })
+    }
+
+    /// What is under an embargo, or what became of it.
+    pub(crate) async fn embargo(&self, request: &EmbargoRequest<'_>) -> Result<Vec<Embargoed>, NoAnswer> {
+        Ok(self.log.ask(EMBARGO, request, TIMEOUTS).await?)
     }
 
     /// The record at a position as it stands in the log: a CloudEvent in JSON. Only for positions that an answer has shown.

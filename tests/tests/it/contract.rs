@@ -11,6 +11,7 @@ fn the_page_asks_where_the_services_answer() {
     assert_eq!(questions::QUERY, newsreel_projector::QUERY);
     assert_eq!((questions::SUBMIT, questions::CHECK), (newsreel_desk::SUBMIT, newsreel_desk::CHECK));
     assert_eq!(questions::PROVE, newsreel_notary::PROVE);
+    assert_eq!(questions::EMBARGO, newsreel_desk::EMBARGO);
 }
 
 #[test]
@@ -33,6 +34,31 @@ fn the_services_read_all_that_the_page_sends() {
     let read: newsreel_notary::Prove =
         serde_json::from_value(serde_json::to_value(&prove).expect("JSON")).expect("a question");
     assert_eq!((read.positions, read.at_least, read.story), (vec![7], 8, None));
+}
+
+#[test]
+fn the_desk_reads_what_the_page_sends_about_embargoes() {
+    let story = "trips".parse::<newsreel_story::record::name::StorySlug>().expect("a slug");
+    let of = questions::UnderEmbargo::Update { story, update: "sealed".to_owned() };
+    let until = "2026-03-02T08:00:00Z".parse().expect("an instant");
+    for request in [
+        questions::EmbargoRequest::List { story: None },
+        questions::EmbargoRequest::List { story: Some("trips") },
+        questions::EmbargoRequest::Lift { of: &of, actor: "rita", reason: Some("it is out") },
+        questions::EmbargoRequest::Extend { of: &of, until, actor: "rita", reason: None },
+    ] {
+        let sent = serde_json::to_value(&request).expect("JSON");
+        let read: newsreel_desk::EmbargoRequest = serde_json::from_value(sent.clone()).expect("a request");
+        assert_eq!(serde_json::to_value(read).expect("JSON"), sent);
+    }
+}
+
+#[test]
+fn what_is_under_an_embargo_or_set_aside_is_read_whole_and_passed_on_whole() {
+    let of_desk = schemars::schema_for!(newsreel_desk::Embargoed);
+    assert_eq!(shape(of_desk.as_value()), shape(schemars::schema_for!(questions::Embargoed).as_value()));
+    let of_projector = schemars::schema_for!(newsreel_projector::PutAside);
+    assert_eq!(shape(of_projector.as_value()), shape(schemars::schema_for!(questions::PutAside).as_value()));
 }
 
 /// The schema of a type, without what only its name and its words say.

@@ -66,11 +66,17 @@ impl Says {
     fn expected(path: &str, role: Option<Role>, open_reads: bool, writes: bool) -> Self {
         let may_write = matches!(role, Some(Role::Reporter | Role::Standards | Role::Editor));
         let may_watch = matches!(role, Some(Role::Auditor | Role::Standards | Role::Editor));
+        let for_operators = matches!(path, "/metrics" | "/api/quarantine");
+        let for_editors = matches!(
+            (path, writes),
+            ("/api/embargoes", false) | ("/api/embargoes/lift" | "/api/embargoes/extend", true)
+        );
         match (path, role) {
             (path, _) if is_open(path) => Self::Something,
-            (_, None) if writes || is_form(path) || !open_reads || path == "/metrics" => Self::SignIn,
+            (_, None) if writes || is_form(path) || !open_reads || for_operators || for_editors => Self::SignIn,
             _ if (writes || is_form(path)) && !may_write => Self::No,
-            ("/metrics", _) if !may_watch => Self::No,
+            _ if for_operators && !may_watch => Self::No,
+            (_, Some(role)) if for_editors && role != Role::Editor => Self::No,
             _ => Self::Something,
         }
     }

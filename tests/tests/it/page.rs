@@ -378,12 +378,115 @@ async fn a_program_asks_over_http_what_it_can_ask_over_nats() {
     for (path, operations) in
         paths.iter().filter(|(path, operations)| operations["get"].is_object() && !path.ends_with("live"))
     {
-        let path = path.replace("{story}", "envoy-russia-trips").replace("{update}", "39").replace("{name}", "kremlin");
+        let names =
+            [("{story}", "envoy-russia-trips"), ("{update}", "39"), ("{name}", "kremlin"), ("{item}", "meeting-april")];
+        let path = names.iter().fold(path.clone(), |path, (name, with)| path.replace(name, with));
         let query = if path.ends_with("/search") || path.ends_with("/directory") { "?words=momentous" } else { "" };
         let answer = site.get(&format!("{path}{query}")).await;
-        assert_eq!(answer.status, 200, "{path} ({}): {}", operations["get"]["operationId"], answer.body);
+        // There is no notary here, which is said.
+        let status = if path.ends_with("/proof") { 503 } else { 200 };
+        assert_eq!(answer.status, status, "{path} ({}): {}", operations["get"]["operationId"], answer.body);
     }
     assert_eq!(json(&site.get("/api/asyncapi.json").await), Value::Null, "this page was told nothing of it");
+}
+
+/// A story of which one part is under an embargo.
+const UNDER_EMBARGO: &str = "
+story: envoy-russia-trips
+updates:
+- meeting.denied: meeting-february
+  key: sealed
+  source: {origin: peskov, via: [tass], knowledge: own_act}
+  embargo: {until: 2199-01-01T00:00:00Z}
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_gets_proofs_publications_reach_and_quarantine_and_decides_about_embargoes() {
+    let site = Site::start_with_notary().await;
+    let story = "/api/stories/envoy-russia-trips";
+    let proven = async |path: &str| {
+        let mut answer = site.get(path).await;
+        soon("it is signed", async {
+            while answer.status == 503 || json(&answer)["records"].as_array().is_none_or(Vec::is_empty) {
+                tokio::task::yield_now().await;
+                answer = site.get(path).await;
+            }
+        })
+        .await;
+        assert!(answer.header("etag").is_some(), "{}", answer.head);
+        json(&answer)
+    };
+    let one = proven("/api/updates/39/proof").await;
+    assert!(one["checkpoint"].as_str().is_some_and(|note| note.contains('\n')), "{one}");
+    assert_eq!(one["records"][0]["sequence"], 39);
+    let all = proven(&format!("{story}/proof?limit=3")).await;
+    assert_eq!(all["records"].as_array().map(Vec::len), Some(3));
+    let last = all["records"][2]["sequence"].as_u64().expect("a position");
+    let more = proven(&format!("{story}/proof?after={last}")).await;
+    assert!(more["records"][0]["sequence"].as_u64() > Some(last), "{more}");
+    assert_eq!(site.get(&format!("{story}/proof?after=1000000")).await.status, 404);
+    assert_eq!(site.get("/api/updates/unheard-of/proof").await.status, 404);
+
+    let published = "story: envoy-russia-trips\nupdates:\n- publication.published: ours\n  source: {origin: newsweek, knowledge: own_act}\n  title: Our piece\n  relies_on: [envoy-russia-trips/39]\n";
+    let published = published.replace(
+        "envoy-russia-trips/39",
+        json(&site.get("/api/updates/39").await)["line"]["update"].as_str().expect("an id"),
+    );
+    let recorded = site.send("POST /api/submissions", "", &published).await;
+    assert_eq!(recorded.status, 201, "{}", recorded.body);
+    let at = json(&recorded)["sequence"].clone();
+    let listed = json(&site.get(&format!("{story}/publications?at_least={at}")).await);
+    let ours =
+        listed.as_array().and_then(|all| all.iter().find(|one| one["item"] == "ours")).expect("it is listed").clone();
+    assert_eq!(ours["relied_on"].as_array().map(Vec::len), Some(1), "{ours}");
+    assert_eq!(ours["needs_review"], serde_json::json!([]));
+    let before = json(&site.get(&format!("{story}/publications?at_sequence=40")).await);
+    assert!(before.as_array().is_some_and(|all| all.iter().all(|one| one["item"] != "ours")), "{before}");
+
+    let reach = json(&site.get(&format!("{story}/items/meeting-february/reach")).await);
+    let one =
+        json(&site.get(&format!("/api/updates/{}/reach", reach["list"][0]["update"].as_str().expect("an id"))).await);
+    assert_eq!(reach["list"][0], one);
+    assert_eq!(site.get(&format!("{story}/items/unheard-of/reach")).await.status, 404);
+    assert_eq!(json(&site.get("/api/quarantine").await), serde_json::json!({ "list": [] }));
+
+    let recorded = site.send("POST /api/submissions", "", UNDER_EMBARGO).await;
+    assert_eq!(recorded.status, 201, "{}", recorded.body);
+    let embargoes = json(&site.get("/api/embargoes?story=envoy-russia-trips").await);
+    assert_eq!((&embargoes[0]["key"], embargoes.as_array().map(Vec::len)), (&serde_json::json!("sealed"), Some(1)));
+    let of = r#""of": {"update": {"story": "envoy-russia-trips", "update": "sealed"}}"#;
+    let send = async |act: &str, rest: &str| {
+        site.send(&format!("POST /api/embargoes/{act}"), "", &format!("{{{of}, \"actor\": \"rita\"{rest}}}")).await
+    };
+    let extended = send("extend", r#", "until": "2199-06-01T00:00:00Z""#).await;
+    assert_eq!(
+        (extended.status, &json(&extended)[0]["embargo"]["until"]),
+        (200, &serde_json::json!("2199-06-01T00:00:00Z"))
+    );
+    let past = send("extend", r#", "until": "2001-01-01T00:00:00Z""#).await;
+    assert_eq!((past.status, &json(&past)["code"]), (400, &serde_json::json!("bad-request")), "{}", past.body);
+    assert_eq!(send("lift", r#", "when": "now""#).await.status, 400, "what is not known is refused");
+    let lifted = send("lift", r#", "reason": "it is out""#).await;
+    assert_eq!(lifted.status, 200, "{}", lifted.body);
+    let at = json(&lifted)[0]["sequence"].clone();
+    assert!(site.page(&format!("{story}/updates?at_least={at}")).await.contains("sealed"));
+    assert_eq!(send("lift", "").await.status, 404, "it is lifted already");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_configured_address_of_the_page_stands_in_what_it_gives_away() {
+    let site = Site::start_with(Options { site: Some("https://news.example".to_owned()), ..Options::default() }).await;
+    for path in [
+        "/feed.atom",
+        "/stories/envoy-russia-trips/feed.atom",
+        "/stories/envoy-russia-trips/expected.ics",
+        "/stories/envoy-russia-trips/story.ninjs",
+        "/oembed?url=https://news.example/stories/envoy-russia-trips",
+    ] {
+        let given = site.page(path).await;
+        assert!(given.contains("https://news.example/"), "{path}: {given}");
+        assert!(!given.contains("http://localhost"), "{path}: {given}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -99,7 +99,8 @@ settings! {
     /// Which value of the claim gives which role: `VALUE = ROLE; VALUE = ROLE`
     #[arg(value_name = "ROLES")]
     oidc_roles: String = text,
-    /// The address of the page as browsers see it, for whoever comes back from the provider [default: where it listens]
+    /// The address of the page as browsers see it: in feeds and exports, and for whoever comes back from the provider
+    /// [default: as each calls it]
     #[arg(value_name = "URL")]
     page: String = text,
     /// How long somebody stays signed in who has signed in with the provider [default: 12]

@@ -194,7 +194,7 @@ impl<'r> Asked<'r> {
             signs,
             goes,
             is_open: signs || matches!(path, "/healthz" | "/readyz") || path.starts_with("/assets/"),
-            for_operators: path == "/metrics",
+            for_operators: matches!(path, "/metrics" | "/api/quarantine"),
         }
     }
 
@@ -239,7 +239,7 @@ fn admitted(web: &Web, request: &Request) -> Result<Who, NoAnswer> {
         return Err(NoAnswer::forbidden(&format!("you are here as {}, which is for reading only", who.role.as_str())));
     }
     if asked.for_operators && matches!(who.role, Role::Reader | Role::Reporter) {
-        return Err(NoAnswer::forbidden("the metrics are for auditors, standards and editors"));
+        return Err(NoAnswer::forbidden("this is for auditors, standards and editors"));
     }
     Ok(who)
 }

@@ -21,7 +21,7 @@ use super::asked::Parameters;
 use super::problem::Problem;
 use super::table::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
 use super::who::Who;
-use super::{Routes, live, openapi};
+use super::{Routes, embargoes, live, openapi, proof, publication, update};
 use crate::questions::{Checked, NoAnswer};
 
 const JSON: &str = "application/json";
@@ -37,6 +37,13 @@ pub(super) fn routes() -> Routes {
         .route("/updates/{update}/cloudevent", get(cloudevent), bounds())
         .route("/stories/{story}/cloudevents", get(cloudevents), bounds().and::<OfEvents>())
         .route("/checks", post(check), none())
+        .route("/updates/{update}/proof", get(proof::of_update), none())
+        .route("/stories/{story}/proof", get(proof::of_story), Parameters::of::<proof::Which>())
+        .route("/stories/{story}/publications", get(publication::list), bounds())
+        .route("/stories/{story}/items/{item}/reach", get(update::reach_of_item), bounds().and::<update::AfterReport>())
+        .route("/embargoes", get(embargoes::list), Parameters::of::<embargoes::Of>())
+        .route("/embargoes/lift", post(embargoes::lift), none())
+        .route("/embargoes/extend", post(embargoes::extend), none())
         .route("/openapi.json", get(openapi::document), none())
         .route("/asyncapi.json", get(asyncapi), none())
         .fallback(async || Problem::from(not_found("nothing is at this address; see /api/openapi.json")));
@@ -108,9 +115,14 @@ async fn answer(
     Ok(conditional(answer.get(), &headers))
 }
 
+/// An answer in JSON.
+pub(super) fn answered(answer: &impl serde::Serialize) -> Result<String, NoAnswer> {
+    serde_json::to_string(answer).map_err(|error| NoAnswer::of(newsreel_log::ErrorCode::Internal, error))
+}
+
 /// An answer, or that the reader has it already. The tag names the position of the log, where the answer has one, and what
 /// the answer says: what is overdue changes with time alone.
-fn conditional(answer: &str, headers: &HeaderMap) -> Response {
+pub(super) fn conditional(answer: &str, headers: &HeaderMap) -> Response {
     #[derive(serde::Deserialize)]
     struct Position {
         sequence: Option<u64>,

@@ -23,8 +23,11 @@ const ENTRIES: usize = 50;
 /// Of how many stories, those with the latest news, the feed of all of them tells.
 const STORIES: usize = 30;
 
-/// Where the page is, as the reader calls it.
-pub(super) fn site(headers: &HeaderMap) -> String {
+/// Where the page is: as it is configured, else as the reader calls it.
+pub(super) fn site(web: &Web, headers: &HeaderMap) -> String {
+    if let Some(site) = &web.options.site {
+        return site.clone();
+    }
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme =
         text(HeaderName::from_static("x-forwarded-proto")).filter(|scheme| *scheme == "https").unwrap_or("http");
@@ -60,7 +63,7 @@ pub(super) async fn stories(State(web): Shared, Query(asked): Query<InAddress>, 
         async move { web.services.ask::<Updates>(ask, bounds, asked.fresh).await }
     };
     let updates = futures::future::try_join_all(stories.list.iter().map(of_story)).await?;
-    let feed = feeds::atom_of_stories(&updates, ENTRIES, Timestamp::now(), &site(&headers));
+    let feed = feeds::atom_of_stories(&updates, ENTRIES, Timestamp::now(), &site(&web, &headers));
     Ok(of_type("application/atom+xml; charset=utf-8", feed))
 }
 
@@ -71,7 +74,7 @@ pub(super) async fn story(
     headers: HeaderMap,
 ) -> Answered {
     let updates: Updates = web.services.ask(last_updates(&slug, ENTRIES), &asked.bounds(), asked.fresh).await?;
-    Ok(of_type("application/atom+xml; charset=utf-8", feeds::atom(&updates, &site(&headers))))
+    Ok(of_type("application/atom+xml; charset=utf-8", feeds::atom(&updates, &site(&web, &headers))))
 }
 
 pub(super) async fn calendar(
@@ -86,7 +89,7 @@ pub(super) async fn calendar(
         web.services.ask(json!({ "matrix": { "story": slug } }), &bounds, fresh),
         web.all_updates(&slug, asked),
     )?;
-    Ok(of_type("text/calendar; charset=utf-8", feeds::calendar(&expected, &matrix, &updates, &site(&headers))))
+    Ok(of_type("text/calendar; charset=utf-8", feeds::calendar(&expected, &matrix, &updates, &site(&web, &headers))))
 }
 
 /// The state of a story as a news object.
@@ -107,7 +110,7 @@ pub(super) async fn ninjs(
     )?;
     let parts = Parts { brief, glance, cast, expected, updates };
     let language = who.reader(web.options.style).language();
-    Ok(of_type("application/json", ninjs::object(&parts, &site(&headers), language).to_string()))
+    Ok(of_type("application/json", ninjs::object(&parts, &site(&web, &headers), language).to_string()))
 }
 
 /// A brief as a box for other sites.
@@ -136,7 +139,7 @@ pub(super) async fn oembed(State(web): Shared, Query(asked): Query<Asked>, heade
         let sentence = "oEmbed is answered in JSON only; leave out `format`, or ask for `format=json`";
         return Err(NoAnswer::new(501, "not-implemented", sentence).into());
     }
-    let site = site(&headers);
+    let site = site(&web, &headers);
     let path = asked.url.strip_prefix(&site).unwrap_or(&asked.url);
     let story = path.strip_prefix("/stories/").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     let story = story.ok_or_else(|| not_found(&format!("`{}` is not the address of a story here", asked.url)))?;

@@ -23,8 +23,10 @@ use newsreel_story::views::updates::{UpdateInFull, Updates};
 use newsreel_story::views::who::Who;
 use serde_json::{Map, Value, json};
 
+use super::embargoes::{Extend, Lift};
+use super::publication::Published;
 use super::table::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
-use crate::questions::Checked;
+use crate::questions::{Checked, Embargoed, Proven, PutAside};
 
 static DOCUMENT: LazyLock<Arc<str>> = LazyLock::new(|| openapi().to_string().into());
 
@@ -51,6 +53,13 @@ fn schemas() -> Vec<Named> {
         Named::written::<Reach>("reach", "what would be lost if an update were taken back"),
         Named::written::<Page<Who>>("who", "what stories say of somebody"),
         Named::written::<Page<Found>>("search", "the updates with these words"),
+        Named::written::<Page<PutAside>>("quarantine", "the records that could not be read"),
+        Named::written::<Proven>("proven", "that records are in the log as they were signed"),
+        Named::written::<Vec<Published>>("publications", "what was put out, and what it relied on"),
+        Named::written::<Page<Reach>>("reaches", "what would be lost if a report about an item were taken back"),
+        Named::written::<Vec<Embargoed>>("embargoes", "records that are or were under an embargo"),
+        Named::written::<Lift>("lift", "an embargo that is to be lifted"),
+        Named::written::<Extend>("extend", "an embargo that is to end later"),
         Named::written::<Accepted>("accepted", "what was recorded"),
         Named::written::<Checked>("checked", "what would be recorded, and what would move"),
         Named::written::<StorySlug>("slug", "the slug of a story"),
@@ -76,6 +85,7 @@ pub(crate) fn openapi() -> Value {
     }
     paths.insert("/api/updates/{update}/cloudevent".to_owned(), json!({ "get": event() }));
     paths.insert("/api/stories/{story}/cloudevents".to_owned(), json!({ "get": events() }));
+    paths.extend(further());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -91,6 +101,98 @@ pub(crate) fn openapi() -> Value {
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
         "security": [{}, { "token": [] }],
+    })
+}
+
+/// What is asked of other services than the projector, or of it more than once.
+fn further() -> Vec<(String, Value)> {
+    const NONE: (u16, &str) = (404, "What is asked for is not on file.");
+    const EDITORS: (u16, &str) = (403, "It is for an editor.");
+    let bounds = || BOUNDS.iter().map(parameter).collect::<Vec<Value>>();
+    let with = |own: Vec<Value>, more: Vec<Value>| [own, more].concat();
+    let unproven = [NONE, (503, "No notary is running, or it has not signed so far.")];
+    let reads = [
+        (
+            "/api/updates/{update}/proof",
+            operation("proof", "That an update is in the log as it was signed", "proven", &unproven),
+            vec![in_path("update")],
+        ),
+        (
+            "/api/stories/{story}/proof",
+            operation(
+                "storyProof",
+                "That the updates of a story are in the log as they were signed, at most 500 at a time",
+                "proven",
+                &unproven,
+            ),
+            vec![
+                in_path("story"),
+                number("after", "Only those after this position"),
+                number("limit", "At most so many"),
+            ],
+        ),
+        (
+            "/api/stories/{story}/publications",
+            operation(
+                "publications",
+                "What was put out, what it relied on, and whether it needs review",
+                "publications",
+                &[NONE],
+            ),
+            with(vec![in_path("story")], bounds()),
+        ),
+        (
+            "/api/stories/{story}/items/{item}/reach",
+            operation(
+                "itemReach",
+                "What would be lost if a report about an item were taken back: of each that counts, at most 50 at a time",
+                "reaches",
+                &[NONE],
+            ),
+            with(
+                vec![in_path("story"), in_path("item"), number("after", "Only that of reports after this position")],
+                bounds(),
+            ),
+        ),
+        (
+            "/api/embargoes",
+            operation("embargoes", "What is under an embargo, for an editor", "embargoes", &[NONE, EDITORS]),
+            vec![parameter(&Parameter { name: "story", sort: Sort::Text, about: "Only of this story" })],
+        ),
+    ];
+    let reads = reads.map(|(path, mut operation, parameters)| {
+        operation["parameters"] = Value::Array(parameters);
+        (path.to_owned(), json!({ "get": operation }))
+    });
+    let acts = [
+        ("/api/embargoes/lift", "liftEmbargo", "Lifts an embargo now; answers with the records concerned", "lift"),
+        (
+            "/api/embargoes/extend",
+            "extendEmbargo",
+            "Lets an embargo end later; answers with the records concerned",
+            "extend",
+        ),
+    ];
+    let acts = acts.map(|(path, id, about, sent)| {
+        let mut operation = operation(id, about, "embargoes", &[NONE, EDITORS]);
+        let schema = json!({ "schema": { "$ref": format!("#/components/schemas/{sent}") } });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": schema } });
+        (path.to_owned(), json!({ "post": operation }))
+    });
+    reads.into_iter().chain(acts).collect()
+}
+
+/// An operation that answers in JSON, without its parameters.
+fn operation(id: &str, about: &str, schema: &str, wrong: &[(u16, &str)]) -> Value {
+    let mut responses = problems(&[&[(400, "The request is not as expected.")], wrong].concat());
+    let content = json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } });
+    responses.insert("200".to_owned(), json!({ "description": about, "content": content }));
+    json!({ "operationId": id, "summary": about, "responses": responses })
+}
+
+fn number(name: &str, about: &str) -> Value {
+    json!({
+        "name": name, "in": "query", "required": false, "description": about, "schema": { "type": "integer", "minimum": 0 },
     })
 }
 
@@ -219,11 +321,6 @@ fn events() -> Value {
             "content": { "application/cloudevents-batch+json": { "schema": schema } },
         }),
     );
-    let number = |name: &str, about: &str| {
-        json!({
-            "name": name, "in": "query", "required": false, "description": about, "schema": { "type": "integer", "minimum": 0 },
-        })
-    };
     let own = [in_path("story"), number("after", "Only those after this position"), number("limit", "At most so many")];
     let parameters: Vec<Value> = own.into_iter().chain(BOUNDS.iter().map(parameter)).collect();
     json!({

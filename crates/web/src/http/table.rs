@@ -106,6 +106,18 @@ pub(super) const QUESTIONS: &[Question] = &[
         ])
     },
     Question::new("/stories/{story}/cast", "cast", "Who and what the story speaks of, for whoever writes"),
+    Question {
+        bounds: &[AT_LEAST],
+        ..Question::new("/quarantine", "quarantine", "The records that could not be read, in the order of the log").with(&[
+            AFTER,
+            LIMIT,
+            Parameter {
+                name: "dismissed",
+                sort: Sort::Flag,
+                about: "Also those of which somebody has said that nothing is to be done",
+            },
+        ])
+    },
     Question::new("/updates/{update}", "update", "One update in full; by its position or its id"),
     Question::new("/updates/{update}/reach", "reach", "What would be lost if an update were taken back")
         .with(&[text("path", "Only this path of it")]),

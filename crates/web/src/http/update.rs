@@ -1,19 +1,22 @@
 //! The pages of an update, and of a person, organisation or place.
 
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::views::listing::Page;
 use newsreel_story::views::reach::Reach;
-use newsreel_story::views::updates::UpdateInFull;
+use newsreel_story::views::updates::{UpdateInFull, UpdateLine, Updates};
 use newsreel_story::views::who::Who as Found;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::answer::{Answered, Html, InAddress, Shared, not_found};
+use super::api::{answered, conditional};
+use super::problem::Problem;
 use super::who::Who;
 use crate::Web;
 use crate::page::update::{self, UpdatePage};
@@ -60,11 +63,54 @@ pub(super) async fn on_it(State(web): Shared, Path((name, change)): Path<(String
     let of = update.record.as_ref().and_then(|record| Some((record.kind, record.item.as_ref()?)));
     let change = Change::ALL.iter().find(|known| known.as_str() == change);
     let form = change.zip(of).filter(|(change, (kind, _))| kind.has(**change)).map(|(change, (kind, item))| {
-        format!("/new?story={}&kind={kind}&change={}&item={item}", update.asked.story, change.as_str())
+        let on = update.line.sequence;
+        format!("/new?story={}&kind={kind}&change={}&item={item}&on={on}", update.asked.story, change.as_str())
     });
     let form =
         form.ok_or_else(|| not_found(&format!("nothing is at this address of update {}", update.line.sequence)))?;
     Ok(Redirect::to(&form).into_response())
+}
+
+/// The most reports of an item whose reach is told at a time.
+const MOST_REPORTS: usize = 50;
+
+/// Where the reach of an item goes on.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct AfterReport {
+    /// Only that of reports after this position.
+    after: Option<u64>,
+}
+
+/// What would be lost if a report about an item were taken back: of each that counts, in the order of the log.
+pub(super) async fn reach_of_item(
+    State(web): Shared,
+    Path((story, item)): Path<(String, String)>,
+    Query(AfterReport { after }): Query<AfterReport>,
+    Query(asked): Query<InAddress>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (bounds, fresh) = (asked.bounds(), asked.fresh);
+    let updates: Updates = web.services.ask(json!({ "updates": { "story": story } }), &bounds, fresh).await?;
+    let of_item = |line: &&UpdateLine| line.item.as_deref() == Some(&*item);
+    if !updates.list.iter().any(|line| of_item(&line)) {
+        return Err(not_found(&format!("`{story}` has no item `{item}`")).into());
+    }
+    let reports = updates.list.iter().filter(of_item).filter(|line| !line.withdrawn);
+    let mut reports: Vec<&UpdateLine> =
+        reports.filter(|line| after.is_none_or(|after| line.sequence > after)).collect();
+    let next = (reports.len() > MOST_REPORTS).then(|| reports[MOST_REPORTS - 1].sequence.to_string());
+    reports.truncate(MOST_REPORTS);
+    let mut list: Vec<Reach> = Vec::new();
+    for report in reports {
+        let ask = json!({ "reach": { "update": report.update } });
+        match web.services.ask(ask, &bounds, fresh).await {
+            Ok(reach) => list.push(reach),
+            // On some nothing can rest.
+            Err(why) if why.status < 500 => {}
+            Err(why) => return Err(why.into()),
+        }
+    }
+    Ok(conditional(&answered(&Page { list, next })?, &headers))
 }
 
 /// Where the page of somebody goes on.

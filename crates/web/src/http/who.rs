@@ -54,6 +54,17 @@ impl Who {
         }
     }
 
+    /// Whether they may know what is under an embargo, and decide about it.
+    pub(super) fn may_know_embargoes(&self) -> Result<(), NoAnswer> {
+        match self.role {
+            Role::Editor => Ok(()),
+            _ if self.can_sign_in => Err(NoAnswer::unauthorized()),
+            role => {
+                Err(NoAnswer::forbidden(&format!("embargoes are for an editor, and you are here as {}", role.as_str())))
+            }
+        }
+    }
+
     /// Whether they may record this document.
     pub(crate) fn may_record(&self, document: &Value) -> Result<(), NoAnswer> {
         let act = Act::of(document);
