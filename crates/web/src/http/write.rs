@@ -6,13 +6,14 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use newsreel_log::ErrorCode;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateId};
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::Source;
 use newsreel_story::views::cast::{Cast, CastEntity};
 use newsreel_story::views::findings::Finding;
 use newsreel_story::views::listing::{Listing, Page};
+use newsreel_story::views::reach::Reach;
 use newsreel_story::views::updates::{UpdateInFull, UpdateLine, Updates};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -321,8 +322,42 @@ impl Web {
             let who = who.split(',').next().unwrap_or(who).to_owned();
             filled.0.push(("origin".to_owned(), who));
         }
+        let rests = self.rests_on(&filled).await?;
         let others = self.others(&format!("{}/{}", filled.get("story"), filled.get("item")), "");
-        Ok(FormPage { filled, cast, stories: stories.collect(), looked, waiting, captured, meant, others, reader })
+        Ok(FormPage {
+            filled,
+            cast,
+            stories: stories.collect(),
+            looked,
+            waiting,
+            captured,
+            meant,
+            rests,
+            others,
+            reader,
+        })
+    }
+
+    /// What rests on the update that a form says something of, or revises; on the part of it that it names.
+    async fn rests_on(&self, filled: &Filled) -> Result<Option<(u64, Reach)>, NoAnswer> {
+        let Some(named) = ["of", "on"].into_iter().map(|name| filled.get(name)).find(|named| !named.is_empty()) else {
+            return Ok(None);
+        };
+        let is_identity = named.parse::<u64>().is_ok() || named.parse::<UpdateId>().is_ok();
+        let named = if is_identity { named.to_owned() } else { format!("{}/{named}", filled.get("story")) };
+        let part = ["of_path", "path"].into_iter().map(|name| filled.get(name)).find(|part| !part.is_empty());
+        let path = part.map(|part| format!("{}/{part}", filled.get("item")));
+        let now = Bounds::default();
+        let (update, reach) = tokio::join!(
+            self.update(&named, &now, 0),
+            self.services.ask(json!({ "reach": { "update": named, "path": path } }), &now, 0),
+        );
+        match (update, reach) {
+            (Ok(update), Ok(reach)) => Ok(Some((update.line.sequence, reach))),
+            (Err(why), _) | (_, Err(why)) if why.status >= 500 => Err(why),
+            // Of what is not on file the desk says so where it is sent.
+            _ => Ok(None),
+        }
     }
 
     /// What was captured in a story and waits to be put in order.

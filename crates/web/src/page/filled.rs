@@ -36,6 +36,9 @@ const FIELDS: &[&str] = &[
     "of",
     "of_path",
     "reason",
+    "path",
+    "value",
+    "on",
     "captured",
     "directory",
     "seen",
@@ -117,6 +120,12 @@ impl Filled {
                 update.insert(name.to_owned(), json!(self.get(name)));
             }
         }
+        if !self.get("path").is_empty() {
+            update.insert("of".to_owned(), json!(self.get("path")));
+        }
+        if !self.get("value").is_empty() {
+            update.insert("value".to_owned(), self.value_meant(kind, reading)?);
+        }
         for name in ["said", "published"] {
             if !self.get(name).is_empty() {
                 update.insert(name.to_owned(), self.date(name, reading));
@@ -165,6 +174,21 @@ impl Filled {
         Ok(Value::Object(document))
     }
 
+    /// The value that is confirmed, denied or doubted, of the part that is.
+    fn value_meant(&self, kind: Kind, reading: Reading) -> Result<Value, Refusal> {
+        let written = self.get("value");
+        let part = self.get("path");
+        // Of what is said of an element the table knows no more than the desk.
+        let attribute = kind.attribute(part).filter(|attribute| attribute.elements.is_none());
+        match attribute {
+            Some(attribute) if attribute.value == ValueType::When && !written.starts_with(['{', '[']) => {
+                Ok(self.date("value", reading))
+            }
+            Some(attribute) => value(attribute, written),
+            None => Ok(Value::from(written)),
+        }
+    }
+
     /// A date as it was typed, read; none where nothing can be read in it.
     pub fn typed(&self, name: &str, reading: Reading) -> Option<Typed> {
         reading.read(self.get(name), self.is_ahead(name))
@@ -198,6 +222,20 @@ impl Filled {
         }
         if source.len() == 1 { source.remove("origin") } else { Some(Value::Object(source)) }
     }
+}
+
+/// A value as it is written in a form; none where a form has no way to write it.
+pub(crate) fn written(value: &newsreel_story::record::value::Value) -> Option<String> {
+    use newsreel_story::record::value::Value;
+    Some(match value {
+        Value::Text(text) => text.to_string(),
+        Value::Choice(token) => token.to_string(),
+        Value::Entity(slug) | Value::Place(slug) => slug.to_string(),
+        Value::When(when) => when.as_str().to_owned(),
+        Value::Count(count) => count.to_string(),
+        Value::Item(item) => item.to_string(),
+        Value::Duration(_) | Value::Ordinal(_) | Value::None(_) => return None,
+    })
 }
 
 pub(crate) fn names(text: &str) -> Vec<Value> {

@@ -4,6 +4,7 @@ use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::cast::{Cast, CastItem};
 use newsreel_story::views::difference::Difference;
+use newsreel_story::views::reach::Reach;
 use newsreel_story::views::reading;
 use newsreel_story::views::updates::UpdateLine;
 
@@ -51,6 +52,8 @@ pub struct FormPage {
     pub captured: Option<Waiting>,
     /// The items that what was typed in a few words can mean, where it is not clear which.
     pub meant: Vec<CastItem>,
+    /// What rests on the update that it is about, by its position.
+    pub rests: Option<(u64, Reach)>,
     /// Who else is at the same item, in words.
     pub others: Vec<String>,
     /// For whom it is made, and when.

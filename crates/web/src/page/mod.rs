@@ -13,6 +13,7 @@ pub mod moments;
 pub mod ninjs;
 pub mod problem;
 pub mod publication;
+mod reach;
 pub(crate) mod short;
 pub mod sign_in;
 pub mod stories;

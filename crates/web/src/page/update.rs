@@ -2,20 +2,24 @@
 //! back.
 
 use maud::{Markup, html};
-use newsreel_story::judge::grade::Grade;
 use newsreel_story::record::attribution::{Basis, Knowledge};
 use newsreel_story::record::kind::change::Change;
 use newsreel_story::record::stance::Stance;
 use newsreel_story::record::style::Style;
+use newsreel_story::record::testimony::Testimony;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::difference::{Difference, Move};
-use newsreel_story::views::reach::{LostReport, Reach};
+use newsreel_story::views::difference::{Difference, Move, Sort};
+use newsreel_story::views::findings::FindingCode;
+use newsreel_story::views::reach::Reach;
 use newsreel_story::views::relations::Related;
 use newsreel_story::views::updates::{SaysLine, SourceLine, UpdateInFull};
 
+use crate::page::harmless::in_query;
 use crate::page::marks::Mark;
-use crate::page::{Frame, Reader, document, each_once, in_words, moments, numbers, sentence, sort_of, without_grade};
+use crate::page::{
+    Frame, Reader, document, each_once, filled, in_words, moments, numbers, sentence, sort_of, without_grade,
+};
 use crate::questions::{Proven, ProvenRecord};
 
 /// What the page of an update shows.
@@ -66,7 +70,7 @@ pub fn page(page: &UpdatePage) -> String {
                 h2 #w { "What it says" }
                 (about(update, style))
                 (acts(update))
-                (says(&update.says))
+                (says(update))
                 (related(&update.related))
             }
             section aria-labelledby="mv" {
@@ -167,7 +171,9 @@ fn acts(update: &UpdateInFull) -> Markup {
     else {
         return html! {};
     };
-    let link = |change: &str| format!("/new?story={}&kind={kind}&change={change}&item={item}", update.asked.story);
+    let link = |change: &str| {
+        format!("/new?story={}&kind={kind}&change={change}&item={item}&on={}", update.asked.story, update.line.sequence)
+    };
     html! {
         p.acts.sec {
             @for (change, word) in [(Change::Confirmed, "Confirm"), (Change::Denied, "Deny"), (Change::Disputed, "Doubt")] {
@@ -189,15 +195,17 @@ fn basis(basis: Basis) -> &'static str {
     }
 }
 
-fn says(says: &[SaysLine]) -> Markup {
+fn says(update: &UpdateInFull) -> Markup {
+    let says = &update.says;
+    let testimonies: &[Testimony] = update.record.as_ref().map_or(&[], |record| &record.testimonies);
     html! {
         @if !says.is_empty() {
             h3.sec { "Word for word" }
             table.fold role="table" aria-label="What it says" {
                 thead role="rowgroup" { tr role="row" {
-                    @for column in ["of", "stance", "value"] { th scope="col" role="columnheader" { (column) } }
+                    @for column in ["of", "stance", "value", "your word on it"] { th scope="col" role="columnheader" { (column) } }
                 } }
-                tbody role="rowgroup" { @for said in says {
+                tbody role="rowgroup" { @for (place, said) in says.iter().enumerate() {
                     tr role="row" {
                         th scope="row" role="rowheader" { (part(&said.path)) }
                         td role="cell" data-th="stance" { span.in { (stance(said.stance))
@@ -206,8 +214,37 @@ fn says(says: &[SaysLine]) -> Markup {
                             @if let Some(holder) = &said.holder { span.src { (holder) } }
                         } }
                         td role="cell" data-th="value" { span.in { @match &said.value { Some(value) => (value), None => "it is so" } } }
+                        td role="cell" data-th="your word" { span.in { (word_on(update, said, &testimonies[place])) } }
                     }
                 } }
+            }
+        }
+    }
+}
+
+/// The ways to say something of one value: each leads to the form with the item, the part and the value filled in.
+fn word_on(update: &UpdateInFull, said: &SaysLine, testimony: &Testimony) -> Markup {
+    let Some((kind, item)) = update.record.as_ref().and_then(|record| Some((record.kind, record.item.as_ref()?)))
+    else {
+        return html! {};
+    };
+    let Some(path) = said.path.strip_prefix(item.as_str()) else { return html! {} };
+    let path = path.trim_start_matches('/');
+    let about = format!("/new?story={}&kind={kind}&item={item}&on={}", update.asked.story, update.line.sequence);
+    let value = testimony.value.as_ref().filter(|_| !path.is_empty()).and_then(filled::written);
+    let value = value.map(|value| format!("&value={}", in_query(&value))).unwrap_or_default();
+    let of = if path.is_empty() { String::new() } else { format!("&path={}{value}", in_query(path)) };
+    let only = if path.is_empty() { String::new() } else { format!("&of_path={}", in_query(path)) };
+    let revises = |change: Change, relation: &str| {
+        format!("{about}&change={}&relation={relation}&of={}{only}&by=desk", change.as_str(), update.line.name)
+    };
+    html! {
+        span.acts {
+            @for (change, word) in [(Change::Confirmed, "confirm"), (Change::Denied, "deny"), (Change::Disputed, "doubt")] {
+                @if kind.has(change) { a href={ (about) "&change=" (change.as_str()) (of) } { (word) } " " }
+            }
+            @for (change, relation, word) in [(Change::Corrected, "corrects", "correct"), (Change::Retracted, "retracts", "retract")] {
+                @if kind.has(change) { a href=(revises(change, relation)) { (word) } " " }
             }
         }
     }
@@ -248,7 +285,12 @@ fn moves(moved: &Difference) -> Markup {
 
 fn move_row(moved: &Difference, (anew, step): (bool, &Move)) -> Markup {
     let item = moved.items.get(&step.item).map(|what| capitalised(without_grade(what).0));
-    let cell = |text: &Option<String>| text.as_deref().map(|text| text.replace('_', " "));
+    let cell = |text: &Option<String>| {
+        text.as_deref().map(|text| match step.sort {
+            Sort::Finding => FindingCode::named(text).heading(),
+            _ => text.replace('_', " "),
+        })
+    };
     html! {
         tr role="row" {
             th scope="row" role="rowheader" {
@@ -261,71 +303,18 @@ fn move_row(moved: &Difference, (anew, step): (bool, &Move)) -> Markup {
     }
 }
 
-/// What a path is of, in words where it is the item of the update, else by its key; and which part of it.
-fn stands(update: &UpdateInFull, path: &str) -> (String, Option<String>) {
-    let (item, part) = path.split_once('/').map_or((path, None), |(item, part)| (item, Some(part)));
-    let own = update.line.item.as_deref() == Some(item);
-    let what = if own { without_grade(&update.line.what).0.to_owned() } else { item.replace(['_', '-'], " ") };
-    (capitalised(&what), part.map(|part| part.replace(['/', '_'], " ")))
-}
-
-fn grades((now, then): (Grade, Grade)) -> Markup {
-    html! { (Mark::of(now)) " " (now.as_str()) @if now != then { " → " ins { (Mark::of(then)) " " (then.as_str()) } } }
-}
-
 /// What would follow if it were taken back.
 fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
     let sequence = update.line.sequence;
-    let others: Vec<&LostReport> = reach.lost.iter().filter(|lost| lost.sequence != sequence).collect();
+    let called =
+        |item: &str| (update.line.item.as_deref() == Some(item)).then(|| without_grade(&update.line.what).0.to_owned());
     html! {
         section.sec #reach aria-labelledby="re" {
             h2 #re { "If it were taken back "
                 small { @if reach.withdrawn_by.is_empty() { "asked before anybody does; nothing has been recorded" }
                         @else { "it is withdrawn already, by " (reach.withdrawn_by.join(", ")) } }
             }
-            table.fold role="table" aria-labelledby="re" {
-                thead role="rowgroup" { tr role="row" {
-                    @for column in ["what would stand otherwise", "value", "support", "opposition"] { th scope="col" role="columnheader" { (column) } }
-                } }
-                tbody role="rowgroup" {
-                    @if reach.values.is_empty() && reach.phases.is_empty() { tr role="row" { td.soft colspan="4" role="cell" { "No value and no phase." } } }
-                    @for (anew, change) in each_once(reach.values.iter(), |change| stands(update, &change.path).0) {
-                        tr role="row" {
-                            @let (what, part) = stands(update, &change.path);
-                            th scope="row" role="rowheader" { span.t.vh[!anew] { (what) } @if let Some(part) = part { span.src { (part) } } }
-                            td role="cell" data-th="value" { span.in { (change.value) } }
-                            td role="cell" data-th="support" { span.in { (grades(change.support)) } }
-                            td role="cell" data-th="opposition" { span.in { (grades(change.opposition)) } }
-                        }
-                    }
-                    @for change in &reach.phases {
-                        tr role="row" {
-                            @let (what, _) = stands(update, &change.item);
-                            th scope="row" role="rowheader" { span.t { (what) } span.src { "its phase" } }
-                            td role="cell" data-th="value" { span.in { del { (change.phase.0) } " → " ins { (change.phase.1) } } }
-                            td.nil role="cell" {} td.nil role="cell" {}
-                        }
-                    }
-                }
-                tbody role="rowgroup" {
-                    tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { "Reports that rest on it: " (others.len()) } }
-                    @for lost in others {
-                        tr role="row" {
-                            th scope="row" role="rowheader" { span.t { (capitalised(&lost.what)) } " " (numbers(&[lost.sequence])) }
-                            td role="cell" data-th="what" { span.in { (sort_of(&lost.type_name)) } }
-                            td role="cell" data-th="then" colspan="2" { span.in { (Mark::Gone) " would count no more" } }
-                        }
-                    }
-                    tr.group role="row" { th colspan="4" scope="rowgroup" role="rowheader" { "Publications that would need a look: " (reach.publications.len()) } }
-                    @for needs in &reach.publications {
-                        tr role="row" {
-                            th scope="row" role="rowheader" { span.t { (Mark::Doubted) " " (needs.title.as_deref().unwrap_or(&needs.publication)) } }
-                            td role="cell" data-th="class" { span.in { (needs.class.as_str()) } }
-                            td role="cell" data-th="why" colspan="2" { span.in { (needs.reason) } }
-                        }
-                    }
-                }
-            }
+            (crate::page::reach::table(reach, "re", sequence, &called))
             @if reach.withdrawn_by.is_empty() { (take_back(update)) }
             @if !reach.fewer.is_empty() { p.note { (counted(reach.fewer.len(), "further value")) " would keep the same grade, and be told or opposed by fewer updates." } }
         }

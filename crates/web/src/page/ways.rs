@@ -34,7 +34,9 @@ impl Way {
 pub(crate) fn out_of(refusal: &Refusal, field: &str, filled: &Filled, cast: Option<&Cast>) -> Vec<Way> {
     let Some((kind, change)) = filled.update_type() else { return Vec::new() };
     let mut ways = match (refusal.code, field) {
-        (Code::UnknownEntity | Code::BadName, _) if filled.names_entries(field) => who_is_meant(field, filled, cast),
+        (Code::UnknownEntity | Code::UnknownSource | Code::BadName, _) if filled.names_entries(field) => {
+            who_is_meant(field, filled, cast)
+        }
         (Code::UnknownItem, _) => which_item_is_meant(field, filled, cast),
         (Code::KindConflict, "item") => of_another_kind(filled, change, cast),
         (Code::IdConflict, _) => same_key(filled, kind),

@@ -20,7 +20,9 @@ pub use crate::page::form::{FormPage, Looked};
 
 use crate::page::harmless::in_query;
 use crate::page::marks::Mark;
-use crate::page::{Entry, Frame, Reader, capture, choose, document, moments, numbers, sort_of, ways, without_grade};
+use crate::page::{
+    Entry, Frame, Reader, capture, choose, document, moments, numbers, reach, sort_of, ways, without_grade,
+};
 
 /// The most lines of what would move.
 const MOST_MOVES: usize = 12;
@@ -54,6 +56,11 @@ pub fn form(page: &FormPage) -> String {
             Looked::NotYet | Looked::Accepted { .. } => {},
         }
         @if filled.update_type().is_none() && page.captured.is_none() { (capture::form(page)) (capture::section(page)) }
+        @if let Some((sequence, rests)) = &page.rests {
+            @let items = page.cast.as_ref().map_or(&[][..], |cast| &cast.items);
+            @let called = |item: &str| items.iter().find(|known| known.item == item).map(|known| without_grade(&known.what).0.to_owned());
+            (reach::before_sending(rests, *sequence, &called))
+        }
         @match filled.update_type() {
             Some((kind, change)) => (fields(page, kind, change)),
             None => (choose::form(page)),
@@ -88,6 +95,7 @@ fn field_of(at: &str, filled: &Filled) -> Option<String> {
             _ if at.contains("/via") => "via".to_owned(),
             _ => "origin".to_owned(),
         },
+        "of" => "path".to_owned(),
         "corrects" | "retracts" | "supersedes" | "contradicts" | "reconciles" => "of".to_owned(),
         word if word.contains('.') => "item".to_owned(),
         word if kind.attribute(word).is_some() => format!("{ATTRIBUTE}{word}"),
@@ -127,6 +135,29 @@ pub(crate) fn not_yours(why: &str) -> Markup {
     }
 }
 
+/// What the desk says, which speaks of files, in the words of the form.
+fn in_the_form(refusal: &Refusal) -> String {
+    const NEW: &str = "; choose who is meant, or enter it as new in the directory";
+    let message = &refusal.message;
+    // How a file would have it is of no use in a form: what stands behind is left out, or said as the form has it.
+    for (of_file, of_form) in [
+        ("; add it under `directory:`", NEW),
+        ("; say who it is with `is`", NEW),
+        (". To add an attribute, declare it", ""),
+        (" are an entry of `directory:` of the type `group`", " are entered as new in the directory, as a group"),
+        (
+            "For what the newsroom itself saw, give a source with `basis: observed`",
+            "For what the newsroom itself saw, choose the basis “observed”",
+        ),
+    ] {
+        if let Some((before, _)) = message.split_once(of_file) {
+            return format!("{before}{of_form}");
+        }
+    }
+    let neither = " is neither defined under `sources:` nor an entry of the directory";
+    message.replace(neither, " is not in the directory").replace("`source`", "“source”").replace("`by`", "“by”")
+}
+
 /// How much has to be mended.
 pub(crate) fn to_mend(refusals: &[Refusal]) -> String {
     match refusals.len() {
@@ -141,8 +172,8 @@ fn refused(refusals: &[Refusal], filled: &Filled) -> Markup {
             h2 #rf { (to_mend(refusals)) }
             ul { @for refusal in refusals { li {
                 @match field_of(&refusal.at, filled) {
-                    Some(field) => a href={ "#" (field) } { (capitalised(&refusal.message)) },
-                    None => (capitalised(&refusal.message)),
+                    Some(field) => a href={ "#" (field) } { (capitalised(&in_the_form(refusal))) },
+                    None => (capitalised(&in_the_form(refusal))),
                 }
             } } }
             p { "Nothing has been recorded." }
@@ -222,7 +253,7 @@ impl<'f> Input<'f> {
     fn refused(&self, name: &str, why: &[&Refusal]) -> Markup {
         let FormPage { filled, cast, .. } = self.page;
         html! { @for (number, refusal) in why.iter().enumerate() {
-            p.why id=[(number == 0).then(|| format!("{name}-b"))] { (capitalised(&refusal.message)) "." }
+            p.why id=[(number == 0).then(|| format!("{name}-b"))] { (capitalised(&in_the_form(refusal))) "." }
             @let ways = ways::out_of(refusal, name, filled, cast.as_ref());
             @if !ways.is_empty() { p.ways { @for way in ways {
                 button name="way" value=(serde_json::to_string(&way.sets).unwrap_or_default()) { (way.words) }
@@ -307,6 +338,11 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
                     @if !filled.get("captured").is_empty() { input type="hidden" name="captured" value=(filled.get("captured")); }
                     input type="hidden" name="seen" value=(page.cast.as_ref().map_or(0, |cast| cast.asked.sequence));
                     (input.item())
+                    @if !filled.get("on").is_empty() { input type="hidden" name="on" value=(filled.get("on")); }
+                    @if takes_value(change) {
+                        (input.text("path", "which part", "empty: the whole; else place, or participants/putin", None, false))
+                        (input.text("value", "the value", "of that part, which is confirmed, denied or doubted; empty: whatever it is", None, false))
+                    }
                     @for attribute in expected { (input.attribute(attribute)) }
                     @if !more.is_empty() {
                         details { summary { "More fields: " (more.iter().map(|attribute| attribute.name.replace('_', " ")).collect::<Vec<_>>().join(", ")) }
@@ -357,6 +393,11 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
             }
         }
     }
+}
+
+/// Whether a change says something of one value of a part.
+fn takes_value(change: Change) -> bool {
+    matches!(change, Change::Confirmed | Change::Denied | Change::Disputed | Change::Preferred)
 }
 
 fn before(page: &FormPage, kind: Kind, change: Change) -> Markup {

@@ -91,3 +91,22 @@ fn a_publication_shows_what_it_relied_on_then_and_now() {
         assert!(text.contains(words), "{words} is not in {text}");
     }
 }
+
+#[test]
+fn every_value_of_an_update_has_the_ways_to_say_something_of_it() {
+    let page = update_page(&told(&format!("{VOTE}- occurrence.reported: vote-may\n  dead: 12\n")), 3);
+    let row = |part: &str| {
+        let rows = page.split("<tr role=\"row\">").filter(|row| row.contains(&format!(">{part}</th>")));
+        rows.map(str::to_owned).next().unwrap_or_else(|| panic!("no {part}: {page}"))
+    };
+    let dead = row("dead");
+    for way in [
+        "change=denied&amp;path=dead&amp;value=12",
+        "change=disputed&amp;path=dead&amp;value=12",
+        "change=confirmed&amp;path=dead&amp;value=12",
+        "change=corrected&amp;relation=corrects&amp;of=3&amp;of_path=dead&amp;by=desk",
+        "change=retracted&amp;relation=retracts&amp;of=3&amp;of_path=dead&amp;by=desk",
+    ] {
+        assert!(dead.contains(&format!("item=vote-may&amp;on=3&amp;{way}\"")), "{way} is not in {dead}");
+    }
+}

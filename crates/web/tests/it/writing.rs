@@ -2,6 +2,8 @@
 
 use crate::kit::*;
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::views::cast;
 use newsreel_web::page::Reader;
@@ -73,4 +75,69 @@ fn a_line_that_was_captured_waits_on_the_page_of_its_story_until_a_report_takes_
     let page = told(&ordered).page(Chosen::default());
     assert!(!page.contains("captured=captured-1"), "it waits no more");
     assert!(!text(&page).contains("The desk took back"), "putting in order is no correction: {}", text(&page));
+}
+
+/// What the desk says of what a form is filled in with, as the page shows it.
+fn shown_refused(told: &Told, fields: &[(&str, &str)]) -> String {
+    let filled = Filled(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+    let reading = newsreel_web::page::typed::Reading { now: told.now, style: Default::default() };
+    let document = filled.document(reading).expect("a document");
+    let mut index = StoryIndex::default();
+    for report in told.state.reports() {
+        index.apply(report.sequence, &report.record);
+    }
+    let refusals = decide(&document, Some(&index), &told.directory, None, told.now).expect_err("it is refused");
+    let cast = Some(cast::of(&told.view(Bounds::default())));
+    write::form(&FormPage { filled, cast, looked: Looked::Refused(refusals), ..FormPage::default() })
+}
+
+#[test]
+fn a_refusal_in_a_form_speaks_of_the_form() {
+    let told = told(VOTE);
+    let form = [("story", "vote"), ("kind", "occurrence"), ("change", "reported"), ("item", "vote-may")];
+    for (wrong, said) in [
+        (&[("origin", "nobody")][..], "is not in the directory"),
+        (&[("origin", "nobody"), ("basis", "on_record")], "is not in the directory; choose who is meant"),
+        (&[("origin", "council"), ("via", "nobody"), ("basis", "on_record")], "choose who is meant"),
+        (&[("origin", "council"), ("a.who", "nobody")], "choose who is meant"),
+        (&[("origin", "council"), ("a.place", "nowhere")], "choose who is meant"),
+        (&[("a.dead", "12")], "who says this?"),
+    ] {
+        let page = shown_refused(&told, &[&form[..], wrong].concat());
+        is_whole(&page);
+        let page = text(&page);
+        assert!(page.contains(said), "{said}: {page}");
+        for of_file in ["`directory:`", "`sources:`", "for example `", "`is` (a slug)", "`basis: observed`", "declares"]
+        {
+            assert!(!page.contains(of_file), "{of_file}: {page}");
+        }
+    }
+}
+
+#[test]
+fn a_word_on_one_value_is_filled_in_with_its_item_its_part_and_the_value() {
+    let filled = |fields: &[(&str, &str)]| {
+        Filled(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    };
+    let form = [("story", "vote"), ("kind", "occurrence"), ("change", "denied"), ("item", "vote-may"), ("on", "2")];
+    let reading = newsreel_web::page::typed::Reading { now: start(), style: Default::default() };
+    for (part, value, wanted) in [
+        ("place", "geneva", serde_json::json!("geneva")),
+        ("when", "4 May 2026", serde_json::json!("2026-05-04")),
+        ("dead", "12", serde_json::json!(12)),
+        ("who/council/role", "host", serde_json::json!("host")),
+    ] {
+        let document = filled(&[&form[..], &[("path", part), ("value", value)]].concat()).document(reading);
+        let update = document.expect("a document")["updates"][0].clone();
+        assert_eq!(update["of"], part);
+        assert_eq!(update["value"], wanted);
+        let page = write::form(&FormPage {
+            filled: filled(&[&form[..], &[("path", part), ("value", value)]].concat()),
+            ..FormPage::default()
+        });
+        is_whole(&page);
+        for field in ["name=\"path\"", "name=\"value\"", "name=\"on\" value=\"2\""] {
+            assert!(page.contains(field), "{field}");
+        }
+    }
 }
