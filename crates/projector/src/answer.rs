@@ -320,8 +320,16 @@ impl Projector {
         for (sequence, update) in &updates {
             let view = &views[&update.story];
             let hit = view.state.place_of(update.id).and_then(|place| search::hit(view, place, search));
-            let story = update.story.to_string();
-            found.extend(hit.map(|hit| Found { story, sequence: *sequence, update: (**update).clone(), hit }));
+            let (story, title) = (update.story.to_string(), listing::title_of(view));
+            let says = || updates::says(view, update.id).unwrap_or_default();
+            found.extend(hit.map(|hit| Found {
+                story,
+                title,
+                says: says(),
+                sequence: *sequence,
+                update: (**update).clone(),
+                hit,
+            }));
         }
         Ok(())
     }

@@ -484,7 +484,7 @@ async fn views() {
                 "diff v1-survey --from 2025-03-11T00:00:00Z --to 2025-03-12T00:00:00Z",
                 &[
                     "also told by the town surveyor → The Gazette",
-                    "no longer single-source",
+                    "no longer to ask about: single source",
                     "deadline: on 1 April 2027 (confirmed), now not set",
                     "corrected by The Herald",
                 ],

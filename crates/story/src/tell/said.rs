@@ -27,6 +27,8 @@ pub fn in_a_line(view: &View<'_>, update: &Update, called: &str) -> String {
     for said in update.testimonies.iter().filter(|said| !is_named_by(said)) {
         let Some((label, value)) = part(view, update, said) else { continue };
         match told.iter_mut().find(|(known, _)| !label.is_empty() && *known == label) {
+            // Several sources of one update can say the same.
+            Some((_, values)) if values.contains(&value) => {}
             Some((_, values)) => values.push(value),
             None => told.push((label, vec![value])),
         }
@@ -52,6 +54,11 @@ fn part(view: &View<'_>, update: &Update, said: &Testimony) -> Option<(String, S
         return Some((String::new(), format!("{who} {does}{hedge}")));
     }
     let attribute = said.path.attribute.as_ref().filter(|attribute| **attribute != phase_name())?;
+    // That a list is whole is no news beside who is in it.
+    let is_list = update.kind.attribute(attribute.as_str()).is_some_and(|spec| spec.elements.is_some());
+    if is_list && said.path.element.is_none() {
+        return None;
+    }
     let value = match said.value.as_ref()? {
         Value::When(when) => bare(&values::date(view, when)).to_owned(),
         value => values::with_parts(view, value),

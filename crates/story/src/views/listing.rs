@@ -51,6 +51,11 @@ pub struct Listing {
     pub learned_at: Timestamp,
 }
 
+/// What a story is called, under the bounds of the view.
+pub fn title_of(view: &View<'_>) -> String {
+    asked::title_of(view)
+}
+
 /// A story as a list has it, under the bounds of the view; none where nothing of it was on file then.
 pub fn of(view: &View<'_>) -> Option<Listing> {
     let (_, status) = view.head();

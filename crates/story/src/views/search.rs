@@ -33,6 +33,12 @@ const LONGEST_JOINED: usize = 40;
 pub struct Found {
     /// The story.
     pub story: String,
+    /// What the story is called.
+    #[serde(default)]
+    pub title: String,
+    /// What it said, in words: its author's own sentence, where it has one.
+    #[serde(default)]
+    pub says: String,
     /// The update's position.
     pub sequence: Sequence,
     /// The update.

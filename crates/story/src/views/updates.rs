@@ -196,6 +196,14 @@ pub fn of(view: &View<'_>, part: Part) -> Updates {
     Updates { asked: Asked::of(view), total: admitted.len(), before: from, list }
 }
 
+/// What an update said, in words: its author's own sentence as long as nothing of it was withdrawn; none where it is not within
+/// the bounds of the view.
+pub fn says(view: &View<'_>, id: UpdateId) -> Option<String> {
+    let place = view.state.place_of(id).filter(|place| view.admits(*place))?;
+    let line = line(view, place, &view.state.reports()[place], &mut Called::default());
+    Some(line.own_line.unwrap_or(line.says))
+}
+
 /// One update in full; none where it is not within the bounds of the view.
 pub fn one(view: &View<'_>, id: UpdateId) -> Option<UpdateInFull> {
     let place = view.state.place_of(id).filter(|place| view.admits(*place))?;

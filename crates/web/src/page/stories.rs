@@ -307,11 +307,14 @@ fn slip(found: &Found, reader: &Reader) -> Markup {
             a.n href={ "/updates/" (found.sequence) } { (found.sequence) }
             span {
                 b { (sort_of(&update.type_name())) }
-                @for passage in &found.hit.passages { " " (passage.text) }
+                // A key is no text that anybody reads.
+                @let read: Vec<&str> = found.hit.passages.iter().map(|passage| &*passage.text).filter(|text| text.contains(' ')).collect();
+                @if read.is_empty() { " " (found.says) }
+                @for text in read { " " (text) }
             }
             span.time.n { (moments::listed(reader.style, update.learned_at, reader.now)) }
             span.does {
-                a href={ "/stories/" (found.story) } { (found.story) }
+                a href={ "/stories/" (found.story) } { (if found.title.is_empty() { &found.story } else { &found.title }) }
                 @for how in &found.hit.withdrawn { " " (Mark::Gone) " " (how) }
             }
         }

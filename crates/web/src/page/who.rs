@@ -98,6 +98,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
 fn as_part(path: &str) -> String {
     match path.split('/').next().unwrap_or(path) {
         "about" => "is spoken of".to_owned(),
+        part if part.starts_with("list of ") => format!("on the {part}"),
         part => format!("as {}", part.replace('_', " ")),
     }
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::record::name::UpdateId;
 use crate::record::token::tokens;
 use crate::tell::labels::UNSETTLED;
+use crate::tell::realise::uncapitalised;
+use crate::views::findings::FindingCode;
 
 /// One move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,8 +92,8 @@ impl Move {
             (Sort::Withdrawal, Some(_), None) => format!("{what} stands again"),
             (Sort::Relation, None, _) => what.clone(),
             (Sort::Relation, Some(_), _) => format!("no longer: {what}"),
-            (Sort::Finding, None, Some(code)) => format!("{code}: {what}"),
-            (Sort::Finding, Some(code), None) => format!("no longer {code}: {what}"),
+            (Sort::Finding, None, Some(code)) => format!("to ask about: {}: {what}", finding(code)),
+            (Sort::Finding, Some(code), None) => format!("no longer to ask about: {}: {what}", finding(code)),
             (Sort::Count, _, after) => format!("{}: {}", self.about, after.unwrap_or("none missing")),
             (Sort::Phase, Some(before), Some(UNSETTLED)) => format!("no longer told as {before}"),
             (Sort::Phase, Some(UNSETTLED), Some(after)) => format!("now {after}"),
@@ -102,6 +104,11 @@ impl Move {
         };
         format!("{text}{undone}")
     }
+}
+
+/// What a finding is, in words.
+fn finding(code: &str) -> String {
+    uncapitalised(&FindingCode::named(code).heading())
 }
 
 fn named(what: &str) -> String {

@@ -65,7 +65,8 @@ macro_rules! codes {
                 }
             }
 
-            pub(super) fn named(token: &str) -> Self {
+            /// The code of this name; any that is not one of ours is a note of the desk's own.
+            pub fn named(token: &str) -> Self {
                 match token {
                     $($token => Self::$variant,)*
                     other => Self::Noted(other.into()),
