@@ -25,7 +25,7 @@ pub fn find_chromium() -> Option<PathBuf> {
 
 /// A browser with one page.
 pub struct Browser {
-    _running: Child,
+    running: Child,
     to: File,
     from: BufReader<File>,
     session: String,
@@ -42,6 +42,8 @@ impl Browser {
     pub async fn start(chromium: &Path, folder: &Path) -> Self {
         let (to, from) = (folder.join("to-browser"), folder.join("from-browser"));
         for pipe in [&to, &from] {
+            // Of a browser that was closed.
+            let _ = std::fs::remove_file(pipe);
             let made = Command::new("mkfifo").arg(pipe).status().await.expect("mkfifo is there");
             assert!(made.success(), "a pipe is made");
         }
@@ -58,14 +60,8 @@ impl Browser {
             .expect("Chromium is started");
         let to = soon("the browser reads", OpenOptions::new().write(true).open(to)).await.expect("a pipe");
         let from = soon("the browser writes", File::open(from)).await.expect("a pipe");
-        let mut browser = Self {
-            _running: running,
-            to,
-            from: BufReader::new(from),
-            session: String::new(),
-            last: 0,
-            errors: Vec::new(),
-        };
+        let mut browser =
+            Self { running, to, from: BufReader::new(from), session: String::new(), last: 0, errors: Vec::new() };
         let targets = browser.ask("Target.getTargets", json!({})).await;
         let targets = targets["targetInfos"].as_array().cloned().unwrap_or_default();
         let page = targets.iter().find(|target| target["type"] == "page").expect("a page");
@@ -107,6 +103,16 @@ impl Browser {
                 return answer["result"].clone();
             }
         }
+    }
+
+    /// Closes it, as a person does: what it has to keep is kept in its folder.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub async fn close(mut self) {
+        self.session.clear();
+        self.ask("Browser.close", json!({})).await;
+        soon("the browser ends", self.running.wait()).await.expect("it ends");
     }
 
     /// Goes to an address and waits until it is there.

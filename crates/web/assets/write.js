@@ -32,6 +32,16 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (form.elements.origin) keep("source", Object.fromEntries(SOURCE.map((name) => [name, form.elements.namedItem(name)?.value ?? ""])));
   });
 }
+// What was begun in another form of this story, and not sent, waits there: also after the browser was closed.
+const wanted = new URLSearchParams(location.search).get("story"), forms = [...document.querySelectorAll("form[data-draft]")].map((form) => "draft:" + form.dataset.draft);
+for (const key of Object.keys(localStorage).filter((key) => key.startsWith("draft:") && !forms.includes(key))) {
+  const [story, kind, change, item, captured] = key.slice(6).split("/"), draft = kept(key);
+  if (!$("#draft") || !change || (wanted && wanted !== story)) continue;
+  const link = document.createElement("a");
+  link.href = "/new?" + new URLSearchParams({ story, kind, change, item, captured });
+  link.textContent = "not sent, of " + draft.at + ": " + change.replaceAll("_", " ") + " " + (draft.fields.item ?? kind);
+  $("#draft").append(" ", link);
+}
 const wait = (ms, done) => { let timer; return (e) => { clearTimeout(timer); timer = setTimeout(() => done(e), ms); }; };
 addEventListener("input", wait(200, async ({ target }) => {
   if (target.list && ["people", "places"].includes(target.list.id)) {

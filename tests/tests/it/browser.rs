@@ -280,6 +280,70 @@ async fn a_line_is_taken_down_and_a_draft_survives_a_closed_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_there_when_the_browser_was_closed_and_is_opened_again() {
+    let Some((mut browser, site)) = opened().await else { return };
+    let form = "/new?story=envoy-russia-trips&kind=meeting&change=denied";
+    browser.go(&site.address(form)).await;
+    let type_in = "for (const [id, value] of [['item', 'meeting-february'], ['quote', 'There was no meeting.']]) {
+        const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }";
+    browser.value(type_in).await;
+    browser.wait_for("document.querySelector('#draft').textContent === 'kept in this browser'").await;
+    browser.close().await;
+    let mut browser = Browser::start(&find_chromium().expect("it was there"), site.server.store()).await;
+    // Whoever comes back begins with the story, and is led to what was not sent.
+    browser.go(&site.address("/new?story=envoy-russia-trips")).await;
+    browser.wait_for("document.querySelector('#draft a')?.textContent.endsWith('denied meeting-february')").await;
+    browser.value("document.querySelector('#draft a').click()").await;
+    browser.wait_for("document.querySelector('#draft button') && document.readyState === 'complete'").await;
+    browser.value("document.querySelector('#draft button').click()").await;
+    let typed = browser.value("[document.getElementById('item').value, document.getElementById('quote').value]").await;
+    assert_eq!(typed, json!(["meeting-february", "There was no meeting."]));
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+/// What is shown of a heading when a page is printed, with nothing behind it.
+const EMPTY_IN_PRINT: &str = "(() => {
+    const shown = (e) => e.innerText?.trim() ?? '';
+    const parts = [...document.querySelectorAll('main section, .glance > *')].filter((part) => part.checkVisibility());
+    const bare = parts.filter((part) => {
+        const head = part.querySelector('h2, h3');
+        return head?.checkVisibility() && shown(part) === shown(head);
+    });
+    const before = [...document.querySelectorAll('main h3, main p:not(.big):has(+ ul)')].filter((head) => head.checkVisibility());
+    const alone = before.filter((head) => head.nextElementSibling && !shown(head.nextElementSibling));
+    return [...bare, ...alone].map((e) => e.outerHTML.slice(0, 200));
+})()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_heading_is_printed_without_what_it_stands_over() {
+    let Some((mut browser, site)) = opened().await else { return };
+    site.import(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/newsreel/demo/harbour-dues.yaml"));
+    let last = site.server.log().await.last_sequence().await.expect("a position");
+    for page in [
+        "/stories/envoy-russia-trips",
+        "/stories/harbour-dues",
+        "/stories/harbour-dues?all=moves",
+        "/updates/39",
+        "/who/kremlin",
+        "/?q=moscow",
+        "/",
+    ] {
+        site.page(&format!("/?fresh={last}")).await;
+        browser.ask("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
+        browser.go(&site.address(page)).await;
+        assert_eq!(browser.value(EMPTY_IN_PRINT).await, json!([]), "{page}");
+        assert_eq!(
+            browser
+                .value("[...document.querySelectorAll('.show, .glance .more')].some((e) => e.checkVisibility())")
+                .await,
+            json!(false),
+            "{page}"
+        );
+    }
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_has_every_field_of_its_form() {
     let Some((mut browser, site)) = opened().await else { return };
     let fields = "JSON.stringify([...new FormData(document.querySelector('form[data-draft]:has(#item)'))].filter(([name]) => name !== 'seen'))";

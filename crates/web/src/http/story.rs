@@ -123,7 +123,7 @@ fn chosen_step(
     earlier: bool,
 ) -> String {
     let last = window.list.len().saturating_sub(1);
-    let since = since.filter(|since| comes_before(*since, window.list.get(step), by, window));
+    let since = since.filter(|since| comes_before(*since, window.list.get(step.min(last)), by, window));
     let mut query: Vec<String> = Vec::new();
     match (window.list.get(step.min(last)), by) {
         (Some(_), _) if step >= last && !earlier => query.extend((by != usual).then(|| format!("by={}", by.token()))),

@@ -189,6 +189,34 @@ fn what_is_for_the_desk_goes_to_no_reader() {
 }
 
 #[test]
+fn the_feed_of_all_stories_has_their_last_updates_and_what_they_ended() {
+    let stories = [told(DUES), told(ENVOY)];
+    let all: Vec<_> = stories.iter().map(|told| updates::of(&told.view(Bounds::default()), Part::default())).collect();
+    let feed = feeds::atom_of_stories(&all, 500, start(), "https://page.example");
+    let titles = titles(&feed);
+    for story in ["The harbour dues: Event denied: ", "Envoy's Russia trips: "] {
+        assert!(titles.iter().any(|title| title.starts_with(story)), "{story}: {titles:?}");
+    }
+    let ended = all.iter().flat_map(|story| &story.list).filter(|line| line.withdrawn).count();
+    assert!(ended > 1 && feed.matches("<at:deleted-entry").count() == ended, "{ended}: {feed}");
+    let for_readers = all.iter().flat_map(|story| &story.list).filter(|line| line.code.is_none());
+    let last = for_readers.map(|line| line.recorded_at).max().expect("an update");
+    let updated = format!("<updated>{}</updated><generator>", last.strftime("%Y-%m-%dT%H:%M:%SZ"));
+    assert!(feed.contains(&updated), "{updated}: {feed}");
+    let short = feeds::atom_of_stories(&all, 3, start(), "https://page.example");
+    assert_eq!(short.matches("<entry>").count() + short.matches("<at:deleted-entry").count(), 3);
+    // What was ended lately is told of, however long ago it was recorded.
+    let view = stories[0].view(Bounds::default());
+    let whole = updates::of(&view, Part::default());
+    let ended =
+        whole.list.iter().filter_map(|line| line.ended.as_ref()).map(|ended| ended.by).max().expect("one ended");
+    let part = Part { after: Some(ended - 1), with_ended: true, ..Part::default() };
+    let since = updates::of(&view, part);
+    assert!(since.list.iter().any(|line| line.sequence < ended && line.withdrawn), "{since:?}");
+    assert_eq!(since.total, whole.total);
+}
+
+#[test]
 fn a_box_for_other_sites_leads_to_its_story_and_fits_where_it_is_asked_to() {
     let told = told(HOSTILE);
     let view = told.view(Bounds::default());

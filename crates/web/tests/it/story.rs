@@ -256,6 +256,36 @@ fn what_happened_was_said_and_was_recorded_are_told_apart() {
 }
 
 #[test]
+fn who_speaks_of_most_has_a_column_with_a_part_in_it_or_not() {
+    let mut yaml = String::from(
+        "
+story: bodies
+title: The bodies
+directory:
+  watchdog: {organisation: the watchdog}
+  ministry: {organisation: the ministry}
+  herald: {outlet: The Herald}
+",
+    );
+    for number in 1..=6 {
+        yaml.push_str(&format!("  body-{number}: {{organisation: body {number}}}\n"));
+    }
+    yaml.push_str("updates:\n");
+    for number in 1..=6 {
+        yaml.push_str(&format!(
+            "- occurrence.completed: audit-{number}\n  type: audit {number}\n  who: [body-{number}]\n  source: {{origin: watchdog, via: [herald], knowledge: own_act}}\n\
+             - occurrence.denied: audit-{number}\n  source: {{origin: ministry, via: [herald], knowledge: own_act}}\n"
+        ));
+    }
+    let page = told(&yaml).page(Chosen::default());
+    is_whole(&page);
+    let matrix = section(&page, "matrix");
+    let head = matrix.split("</thead>").next().unwrap_or_default();
+    let columns: Vec<&str> = head.split("columnheader\">").skip(1).filter_map(|cell| cell.split('<').next()).collect();
+    assert_eq!(columns, ["item", "the ministry", "the watchdog", "others"], "{matrix}");
+}
+
+#[test]
 fn a_page_is_written_in_the_style_of_the_house() {
     let told = told(DUES);
     let mut story = told.story(Chosen::default());

@@ -335,7 +335,7 @@ pub(in crate::page) fn glance(story: &StoryPage) -> Markup {
         ul {
             @for of in items.iter().take(MOST_ITEMS) { li { (line(story, of)) } }
             @if !items.is_empty() {
-                li { (Mark::None) a href=(story.part("changes")) { "All that moved" } @if items.len() > MOST_ITEMS { ", " (items.len() - MOST_ITEMS) " more" } }
+                li.more { (Mark::None) a href=(story.part("changes")) { "All that moved" } @if items.len() > MOST_ITEMS { ", " (items.len() - MOST_ITEMS) " more" } }
             }
         }
     }

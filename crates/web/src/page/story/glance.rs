@@ -80,7 +80,7 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
             ul { @for line in open.iter().take(room) { li { (line) } } }
         }
         @if lines.len() + open.len() > MOST || number > lines.len() {
-            ul { li { (Mark::None) a href=(story.part(if number > 0 { "disputed" } else { "matrix" })) { "All that is open" } } }
+            ul { li.more { (Mark::None) a href=(story.part(if number > 0 { "disputed" } else { "matrix" })) { "All that is open" } } }
         }
     }
 }
@@ -132,7 +132,7 @@ pub(in crate::page) fn next(story: &StoryPage) -> Markup {
                 }
             }
             @if ahead.is_empty() { li { (Mark::None) "Nothing on file lies ahead." } }
-            @if ahead.len() > NEXT { li { (Mark::Plan) a href={ (story.address()) "#n" } { (ahead.len() - NEXT) " more" } } }
+            @if ahead.len() > NEXT { li.more { (Mark::Plan) a href={ (story.address()) "#n" } { (ahead.len() - NEXT) " more" } } }
         }
     }
 }
@@ -164,7 +164,7 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
             @for request in story.glance.requests.iter().filter(|request| request.phase == "declined").take(MOST - open.len().min(MOST)) {
                 li { (Mark::Neither) (capitalised(&request.what)) (tables::asked_when(request)) ". " (numbers(&request.sequences)) }
             }
-            @if open.len() > MOST { li { (Mark::Gap) a href=(story.part("r")) { (open.len() - MOST) " more" } } }
+            @if open.len() > MOST { li.more { (Mark::Gap) a href=(story.part("r")) { (open.len() - MOST) " more" } } }
             @let silent = tables::silence(story);
             @if !silent.is_empty() {
                 li { (Mark::None)
@@ -172,7 +172,7 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
                     @for (place, (name, silent, all)) in silent.iter().take(2).enumerate() {
                         @if place > 0 { "," } " from " (name) " on " (silent) " of " (all) @if place == 0 { " things" }
                     }
-                    ". " a href=(story.part("matrix")) { "Who says what" }
+                    ". " a.more href=(story.part("matrix")) { "Who says what" }
                 }
             }
         }

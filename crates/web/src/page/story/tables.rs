@@ -1,6 +1,6 @@
 //! The tables around the brief: who says what, what is expected, who was asked, what needs review, what to ask about.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use newsreel_story::record::attribution::Basis;
@@ -114,27 +114,46 @@ fn latest(rows: &[MatrixRow], most: usize) -> Vec<&MatrixRow> {
     places.into_iter().map(|place| &rows[place]).collect()
 }
 
-/// The parties that have a part in most items or speak of most, which have columns of their own.
+/// How much somebody is in the matrix: in how many items, and with how many words.
+#[derive(Default)]
+struct Weight<'r> {
+    name: &'r str,
+    /// In how many items it says something.
+    speaks: usize,
+    /// In how many it has a part or says something.
+    items: usize,
+    words: usize,
+}
+
+/// Who has a column: those whom the story is about, which is who speaks of most of it and has a part in most of it. Parties and
+/// whoever else speaks in a name; outlets that name no source share the last column, as does who is in one item only, unless
+/// there is room.
 fn columns(rows: &[MatrixRow]) -> Vec<(&str, &str)> {
-    let mut parties: HashMap<&str, (usize, &str)> = HashMap::new();
-    for cell in rows.iter().flat_map(|row| &row.parties) {
-        parties.entry(cell.party.as_str()).or_insert((0, &cell.name));
-    }
+    let mut all: BTreeMap<&str, Weight<'_>> = BTreeMap::new();
     for row in rows {
-        let having = row.parties.iter().map(|cell| cell.party.as_str());
-        let speaking = row.others.iter().filter(|said| said.voice.basis != Basis::Unattributed);
-        let all: BTreeSet<&str> = having.chain(speaking.map(|said| said.voice.slug.as_str())).collect();
-        for party in all {
-            if let Some((number, _)) = parties.get_mut(party) {
-                *number += 1;
-            }
+        let mut here: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+        for cell in &row.parties {
+            here.entry(cell.party.as_str()).or_insert((&cell.name, 0)).1 +=
+                cell.says.iter().filter(|said| !said.of_it).count();
+        }
+        for said in row.others.iter().filter(|said| said.voice.basis != Basis::Unattributed) {
+            here.entry(said.voice.slug.as_str()).or_insert((&said.voice.holder, 0)).1 += 1;
+        }
+        for (party, (name, words)) in here {
+            let weight = all.entry(party).or_default();
+            *weight = Weight {
+                name,
+                speaks: weight.speaks + usize::from(words > 0),
+                items: weight.items + 1,
+                words: weight.words + words,
+            };
         }
     }
-    let mut columns: Vec<_> = parties.into_iter().collect();
-    columns.sort_by_key(|(party, (number, _))| (std::cmp::Reverse(*number), *party));
-    // Whoever is in one item only shares the last column.
-    columns.retain(|(_, (number, _))| *number > 1 || rows.len() == 1);
-    columns.into_iter().take(COLUMNS).map(|(party, (_, name))| (party, name)).collect()
+    let mut columns: Vec<_> = all.into_iter().collect();
+    columns.sort_by_key(|(_, weight)| std::cmp::Reverse((weight.speaks + weight.items, weight.words)));
+    // A column for a single word in one of many items says nothing.
+    columns.retain(|(_, weight)| weight.items > 1 || weight.words > 1 || rows.len() == 1);
+    columns.into_iter().take(COLUMNS).map(|(party, weight)| (party, weight.name)).collect()
 }
 
 fn matrix_row(row: &MatrixRow, columns: &[(&str, &str)], style: Style, most: usize) -> Markup {
@@ -251,7 +270,8 @@ fn silent_on(rows: &[MatrixRow], party: &str, name: &str) -> Markup {
     let silent = cells.iter().filter(|cell| cell.says.is_empty()).count();
     html! {
         td role="cell" data-th=(name) { span.in {
-            @if silent == 0 { "on none of " (cells.len()) }
+            @if cells.is_empty() {}
+            @else if silent == 0 { "on none of " (cells.len()) }
             @else if silent == cells.len() { b { "on " (silent) " of " (cells.len()) } }
             @else { "on " (silent) " of " (cells.len()) }
         } }
