@@ -308,12 +308,12 @@ async fn standing() {
             ],
         ),
         (
-            "S14-title-before-its-time",
+            "S14-first-title-before-its-time",
             &[
                 (
                     "brief s14-lock --known-at 2025-03-05T00:00:00Z",
-                    &["s14-lock", "was closed"],
-                    &["The lock that reopened"],
+                    &["The lock that reopened", "was closed"],
+                    &["was reopened", "reopened on"],
                 ),
                 ("brief s14-lock", &["The lock that reopened"], &[]),
             ],
@@ -484,7 +484,7 @@ async fn views() {
                 "diff v1-survey --from 2025-03-11T00:00:00Z --to 2025-03-12T00:00:00Z",
                 &[
                     "also told by the town surveyor → The Gazette",
-                    "no longer to ask about: single source",
+                    "no longer: single source",
                     "deadline: on 1 April 2027 (confirmed), now not set",
                     "corrected by The Herald",
                 ],

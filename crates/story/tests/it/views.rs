@@ -291,7 +291,7 @@ fn a_difference_in_short_has_a_line_for_each_event_with_its_own_update() {
     let lines: Vec<String> = difference.events.iter().map(line).collect();
     assert_eq!(lines.len(), 4, "{lines:#?}");
     assert_eq!(lines[0], "relay: also told by the town surveyor → The Gazette");
-    assert!(lines[1].starts_with("second: also told by the harbour pilot → The Herald; no longer to ask about: single source: rests on the town surveyor alone"), "{}", lines[1]);
+    assert!(lines[1].starts_with("second: also told by the harbour pilot → The Herald; no longer: single source: rests on the town surveyor alone"), "{}", lines[1]);
     assert_eq!(lines[2], "lifted: deadline: on 1 April 2027 (confirmed), now not set (confirmed)");
     assert!(lines[3].starts_with("fix: the report of The Herald on 10 March 2025 (“the mud has reached the road”): corrected by The Herald: misread"), "{}", lines[3]);
     // A finding that ended does so with the update that ended it, and nothing is left to the end of the interval.
