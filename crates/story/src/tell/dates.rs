@@ -12,9 +12,10 @@ use jiff::tz::Offset;
 use crate::judge::view::View;
 use crate::record::style::{Clock, Spelling, Style};
 use crate::record::time::When;
-use crate::record::time::calendar::{self, MONTHS, WEEKDAYS};
+use crate::record::time::calendar::{self, WEEKDAYS};
 use crate::record::time::meaning::Meaning;
 use crate::tell::english::{list, numbered};
+use crate::tell::months::{either, month_days, month_name, one_of_months, one_or_other, possible, season};
 use crate::tell::numbers::digits;
 
 /// How dates are written in one place: in which style, and whether the year goes without saying.
@@ -216,20 +217,33 @@ impl Dates {
             (Some(month), Some((_, Some(day)))) => self.day(&day.to_string(), month_name(month), year_after),
             (Some(month), Some((day, None))) => match day.digits {
                 [None, None] => format!("some day in {}{year_after}", month_name(month)),
-                digits => {
-                    let (first, last) = possible(digits, 1, month_days(year, month));
-                    format!("one of the days {first} to {last} {}{year_after}", month_name(month))
-                }
+                digits => match possible(digits, month_days(year, month)).as_slice() {
+                    [first, .., last] if digits[0].is_some() => {
+                        format!("one of the days {first} to {last} {}{year_after}", month_name(month))
+                    }
+                    days => format!("the {} of {}{year_after}", either(days), month_name(month)),
+                },
             },
             (None, None) => match month.digits {
                 [None, None] => format!("some month{}", of_year.replacen(" in", " of", 1)),
-                digits => {
-                    let (first, last) = possible(digits, 1, 12);
-                    format!("one of the months {} to {}{year_after}", month_name(first), month_name(last))
-                }
+                digits => format!("{}{year_after}", one_of_months(digits)),
             },
-            (None, Some((_, Some(day)))) => format!("the {} of an unknown month{of_year}", numbered(u32::from(day))),
-            (None, Some((_, None))) => format!("some day{of_year}"),
+            (None, Some((day, known))) => {
+                let days = match (known, day.digits) {
+                    (Some(day), _) => Some(format!("the {}", numbered(u32::from(day)))),
+                    (None, [None, None]) => None,
+                    (None, digits) => match possible(digits, 31).as_slice() {
+                        [first, .., last] if digits[0].is_some() => Some(format!("one of the days {first} to {last}")),
+                        days => Some(format!("the {}", either(days))),
+                    },
+                };
+                match (days, month.digits) {
+                    (Some(days), [None, None]) => format!("{days} of an unknown month{of_year}"),
+                    (Some(days), digits) => format!("{days} of {}{year_after}", one_of_months(digits)),
+                    (None, [None, None]) => format!("some day{of_year}"),
+                    (None, digits) => format!("some day in {}{year_after}", one_of_months(digits)),
+                }
+            }
         }
     }
 
@@ -250,6 +264,8 @@ impl Dates {
     fn interval(self, interval: &Interval, window: bool) -> String {
         use IntervalEndpoint::{Date as At, OnOrAfter, OnOrBefore, Open, Unknown};
         match (interval.start, interval.end) {
+            // From a day to that day is on it.
+            (At(start), At(end)) if start == end => self.date(&start),
             (At(start), At(end)) => self.between(&start, &end, window),
             (Open, At(end)) => {
                 let possibly = if overall(&end).is_some_and(|doubt| doubt.uncertain) { "possibly " } else { "" };
@@ -323,12 +339,7 @@ impl Dates {
                 }
             })
             .collect();
-        match (all, parts.as_slice()) {
-            (true, parts) => list(parts),
-            (false, [one]) => one.clone(),
-            (false, [most @ .., last]) => format!("{} or {last}", most.join(", ")),
-            (false, []) => String::new(),
-        }
+        if all { list(&parts) } else { one_or_other(&parts) }
     }
 
     /// “on 3 and 4 March 2025”, “on 6 or 8 March 2025”.
@@ -396,13 +407,11 @@ fn one_of(date: &Date) -> &'static str {
 
 /// The word before a date: none where its words are adverbial by themselves (“some day in March”).
 fn preposition(date: &Date) -> Option<&'static str> {
-    let whole_day = date.day.is_some_and(|day| !day.has_unspecified());
     let some_day = date.day.is_some_and(|day| day.digits == [None, None]);
-    let month_known = date.month.is_none_or(|month| !month.has_unspecified());
     match date.day {
         Some(_) if some_day && date.month.is_some() => None,
-        Some(_) if whole_day || month_known => Some("on"),
-        Some(_) => None,
+        Some(_) if some_day => None,
+        Some(_) => Some("on"),
         None if date.month.is_some_and(|month| month.digits == [None, None]) => Some("in"),
         None => Some("in"),
     }
@@ -449,9 +458,14 @@ enum YearWords {
 }
 
 fn year_of(year: &Year) -> YearWords {
-    if let (Some(_), Some(value)) = (year.significant_digits, year.value()) {
-        // What it is rounded to is said by “about”: nobody counts significant digits in prose.
-        return YearWords::Rounded(format!("about {}", year_text(value)));
+    if let (Some(significant), Some(value)) = (year.significant_digits, year.value()) {
+        let written = value.unsigned_abs().checked_ilog10().map_or(1, |digits| digits + 1);
+        let unit = 10_i64.checked_pow(written.saturating_sub(u32::from(significant))).filter(|unit| *unit > 1);
+        let Some(unit) = unit else { return YearWords::Exact(value) };
+        let nearest = value / unit * unit;
+        let (first, last) = if value < 0 { (nearest - (unit - 1), nearest) } else { (nearest, nearest + (unit - 1)) };
+        let [value, first, last] = [value, first, last].map(year_text);
+        return YearWords::Rounded(format!("about {value} (between {first} and {last})"));
     }
     match (year.kind, year.value()) {
         (YearKind::Standard { negative, digits }, None) => {
@@ -462,7 +476,12 @@ fn year_of(year: &Year) -> YearWords {
             let (low, high) = (fill(0), fill(9));
             match (negative, digits) {
                 (false, [Some(_), Some(_), Some(_), None]) => YearWords::Masked(format!("the {low}s")),
-                (false, _) => YearWords::Masked(format!("the years {} to {}", year_text(low), year_text(high))),
+                (false, _) => {
+                    let known = digits.iter().rev().take_while(|digit| digit.is_some()).count();
+                    let ends: String = digits[4 - known..].iter().flatten().map(u8::to_string).collect();
+                    let ends = if ends.is_empty() { ends } else { format!(" that end in {ends}") };
+                    YearWords::Masked(format!("the years {} to {}{ends}", year_text(low), year_text(high)))
+                }
                 (true, _) => YearWords::Masked(format!("the years {} to {}", year_text(-high), year_text(-low))),
             }
         }
@@ -488,41 +507,6 @@ fn year_text(year: i64) -> String {
         1..=999 => format!("the year {year}"),
         1000..=9999 => year.to_string(),
         _ => format!("the year {}", digits(year)),
-    }
-}
-
-/// The least and greatest number a field with unspecified digits can be.
-fn possible(digits: [Option<u8>; 2], least: u8, most: u8) -> (u8, u8) {
-    let fill = |with: u8| digits[0].unwrap_or(with) * 10 + digits[1].unwrap_or(with);
-    (fill(0).max(least), fill(9).min(most))
-}
-
-fn month_days(year: i64, month: u8) -> u8 {
-    let first = i16::try_from(year).ok().and_then(|year| Day::new(year, i8::try_from(month).ok()?, 1).ok());
-    first.map_or(31, |first| first.days_in_month().unsigned_abs())
-}
-
-fn month_name(month: u8) -> &'static str {
-    usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)).copied().unwrap_or("an unknown month")
-}
-
-/// The seasons and other parts of a year that EDTF numbers like months.
-fn season(code: u8, style: Style) -> String {
-    let autumn = match style.spelling() {
-        Spelling::British => "autumn",
-        Spelling::American => "fall",
-    };
-    let seasons = ["spring", "summer", autumn, "winter"];
-    let of = |first: u8| seasons[usize::from(code - first)];
-    match code {
-        21..=24 => of(21).to_owned(),
-        25..=28 => format!("the northern {}", of(25)),
-        29..=32 => format!("the southern {}", of(29)),
-        33..=36 => format!("the {} quarter of", crate::tell::english::ordinal(u32::from(code) - 32)),
-        37..=39 => format!("the {} third of", crate::tell::english::ordinal(u32::from(code) - 36)),
-        40 => "the first half of".to_owned(),
-        41 => "the second half of".to_owned(),
-        _ => "some part of".to_owned(),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod frames;
 pub mod items;
 pub mod labels;
 pub mod mentions;
+mod months;
 pub mod names;
 pub mod nominals;
 pub mod nouns;
