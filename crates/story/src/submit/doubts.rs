@@ -188,11 +188,8 @@ fn times(update: &Update) -> Vec<String> {
     let mut odd = Vec::new();
     let learned = update.learned_at;
     let is_later = |when: &When| when.span().earliest.is_some_and(|first| first > learned);
-    let said = [("said", &update.said_at), ("published", &update.published_at)];
-    for (word, when) in said {
-        if let Some(when) = when.as_ref().filter(|when| is_later(when)) {
-            odd.push(format!("it was {word} {when}, after it was learned ({learned})"));
-        }
+    if let Some(when) = update.published_at.as_ref().filter(|when| is_later(when)) {
+        odd.push(format!("it was published {when}, after it was learned ({learned})"));
     }
     let old = |when: &When| when.span().latest.is_some_and(|last| last + NEWS < learned);
     if let Some(said) = update.said_at.as_ref().or(update.published_at.as_ref()).filter(|said| update.live && old(said))

@@ -504,7 +504,7 @@ fn a_timeline_is_in_the_order_that_can_be_known() {
         "
 - {occurrence.completed: drought, source: herald, type: a drought, when: ../2025-03-20}
 - {proposal.made: offer, source: herald, subject: an offer, proposer: council, when: 2025-03-01}
-- {proposal.rejected: offer, source: crews-herald, said: 2025-03-20}
+- {proposal.rejected: offer, source: crews-herald, said: 2025-03-20, learned: 2025-03-20T18:00:00Z}
 - {occurrence.completed: gust, source: herald, type: a gust, when: 2025-03-09T06:00:00Z}
 - {occurrence.completed: storm, source: herald, type: a storm, when: 2025-03-09}
 - {occurrence.completed: calm, source: herald, type: a calm, when: 2025-03}

@@ -151,7 +151,7 @@ pub(crate) fn read_embargo(node: &Node<'_>, world: &World<'_>) -> Option<Embargo
 /// `3`, `about 1300`, `3 to 5`, or `{count, unit, scope, of: SERIES, as_of: DATE, parts: {soldiers: 40}}`.
 pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
     if !node.json.is_object() {
-        return node.parse(Code::BadValue);
+        return node.parse(Code::BadValue).and_then(|count| at_least_none(count, node));
     }
     let mut members = Members::of(node)?;
     let number = members.take(words::count::AMOUNT).or_else(|| members.require(words::count::COUNT));
@@ -164,7 +164,18 @@ pub(crate) fn read_count(node: &Node<'_>, world: &World<'_>) -> Option<Count> {
     members.take(words::count::AS_OF);
     members.finish();
     let count = count?;
-    Some(Count { unit: unit.or(count.unit), scope, series: series.map(Box::new), parts, ..count })
+    at_least_none(Count { unit: unit.or(count.unit), scope, series: series.map(Box::new), parts, ..count }, node)
+}
+
+/// A number of things is none at least; only what is measured in a unit can be below zero.
+fn at_least_none(count: Count, node: &Node<'_>) -> Option<Count> {
+    let below =
+        count.low < 0 || count.high.is_some_and(|high| high < 0) || count.parts.iter().any(|part| part.count < 0);
+    if below && count.unit.is_none() {
+        let message = "a number of things cannot be below zero; of what is measured, give the `unit`: `{amount: -3, unit: degrees}`";
+        return node.refuse(Code::BadValue, message);
+    }
+    Some(count)
 }
 
 /// The day of which a count is the number: `{count: 237, as_of: 2021-03-25}`.

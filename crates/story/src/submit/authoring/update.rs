@@ -104,11 +104,19 @@ fn read_times(update: &mut Update, members: &mut Members<'_>, shared: &Shared<'_
         update.learned_at = read_learned(&learned, shared.world.now).unwrap_or(update.learned_at);
         update.live = false;
     }
+    let learned = update.learned_at;
     let mut when = |word: words::Word| {
         let (node, _) = shared.find(members, word)?;
         let when = read_when(&node)?;
         if when.is_beyond_calendar() {
             return node.refuse(Code::BadDate, format!("nothing can have been {} in the year `{when}`", word.name));
+        }
+        // What is put out later than it is learned is under an embargo; nobody learns what is yet to be said.
+        if word.name == words::shared::SAID.name && when.span().earliest.is_some_and(|first| first > learned) {
+            let message = format!(
+                "it was learned ({learned}) before it was said (`{when}`); give the later `learned`, or the day on which it was said"
+            );
+            return node.refuse(Code::BadDate, message);
         }
         Some(when)
     };

@@ -39,10 +39,6 @@ fn what_is_likely_a_mistake_is_asked_about() {
             "was past when that was said",
         ),
         (
-            "meeting.reported: meeting-april, place: london, said: 2025-05-01, learned: 2025-04-12T09:00:00Z",
-            "after it was learned",
-        ),
-        (
             "meeting.reported: meeting-april, place: london, published: 2025-05-01, learned: 2025-04-12T09:00:00Z",
             "after it was learned",
         ),

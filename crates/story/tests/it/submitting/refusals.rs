@@ -321,3 +321,32 @@ fn a_key_that_stands_twice_in_a_file_is_said_to_stand_there_and_not_on_file() {
         "`same` is the key of another update of this submission; give this one a key of its own",
     )]);
 }
+
+#[test]
+fn what_cannot_be_is_refused_with_what_to_write() {
+    for (update, message) in [
+        ("vote.completed: v, question: the dues, against: -3", "below zero"),
+        ("vote.completed: v, question: the dues, for: -3 to 5", "below zero"),
+        ("occurrence.completed: v, type: a fire, dead: -1", "below zero"),
+        ("occurrence.completed: v, type: a fire, injured: {count: -2, scope: firefighters}", "below zero"),
+        ("occurrence.completed: v, type: a fire, dead: {count: 3, parts: {adults: 4, children: -1}}", "below zero"),
+        ("claim.reported: v, text: it rained, said: 2025-04-14, learned: 2025-04-12T09:00:00Z", "before it was said"),
+        (
+            "claim.reported: v, text: it rained, said: 2025-04-12T09:00:01Z, learned: 2025-04-12T09:00:00Z",
+            "before it was said",
+        ),
+        ("claim.reported: v, text: it rained, said: 2025-05, learned: 2025-04-12T09:00:00Z", "before it was said"),
+    ] {
+        let refusals = refused(&format!("\n- {{{update}}}"));
+        assert!(refusals.len() == 1 && refusals[0].contains(message), "{update}: {refusals:#?}");
+    }
+    for update in [
+        "occurrence.completed: v, type: a frost, count: {amount: -12, unit: degrees}",
+        "occurrence.completed: v, type: a fire, dead: 0",
+        // The same day somewhere on Earth.
+        "claim.reported: v, text: it rained, said: 2025-04-13, learned: 2025-04-12T12:00:00Z",
+        "claim.reported: v, text: it rained, said: 2025-04, learned: 2025-04-12T09:00:00Z",
+    ] {
+        accepted(&format!("\n- {{{update}}}"));
+    }
+}
