@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::config::Config;
 use crate::import;
 use crate::kinds::{self, Offered};
-use crate::print::Outcome;
+use crate::print::{self, Outcome};
 
 /// Arguments of `add`.
 #[derive(clap::Args)]
@@ -68,7 +68,14 @@ pub(crate) async fn run(config: &Config, args: Args) -> anyhow::Result<Outcome> 
     }
     let (check, full) = (args.check, args.full);
     let document = document(args)?;
-    if check { import::check(config, &document, full).await } else { import::record(config, &document).await }
+    if check {
+        return import::check(config, &document, full).await;
+    }
+    // A key typed wrong begins a new item: said before anybody goes on with it.
+    let doubts = import::doubts(config, &document).await?;
+    let recorded = import::record(config, &document).await?;
+    doubts.iter().for_each(|doubt| print::note(&doubt.message));
+    Ok(recorded)
 }
 
 /// The submission that a file would have held.

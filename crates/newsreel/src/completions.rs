@@ -1,6 +1,7 @@
 //! Completion: what a shell offers while somebody types. Verbs, settings, kinds and choices are known here; stories, items
 //! and people are asked of the projector, briefly: where it does not answer nothing is offered.
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +12,12 @@ use clap_complete::env::{CompleteEnv, Shells};
 use newsreel_projector::Ask;
 use newsreel_story::record::attribution::{Basis, Knowledge};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::entry::EntityType;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::{AttributeSpec, ValueType};
 use newsreel_story::record::name::StorySlug;
 use newsreel_story::submit::authoring::words;
-use newsreel_story::views::cast::Cast;
+use newsreel_story::views::cast::{Cast, CastEntity};
 use newsreel_story::views::listing::{Listing, Page as ListPage};
 use newsreel_story::views::updates::{Part, Updates};
 use serde::Serialize;
@@ -31,6 +33,10 @@ use crate::query;
 const VARIABLE: &str = "COMPLETE";
 /// How long somebody who types is kept waiting.
 const PATIENCE: Duration = Duration::from_millis(1500);
+/// Of a large directory so many entries are offered.
+const ENTRIES_OFFERED: usize = 200;
+/// The entries of the directory that can say and do something.
+const SPEAKERS: &[EntityType] = &[EntityType::Person, EntityType::Organisation, EntityType::Outlet, EntityType::Group];
 /// Of a long story the last updates are offered.
 const UPDATES_OFFERED: usize = 200;
 
@@ -68,7 +74,10 @@ fn completing(command: Command, line: &Arc<Line>) -> Command {
             "story" if verb != "example" => Line::stories,
             "item" => Line::items,
             "update" => Line::updates,
-            "source" | "via" | "participant" => Line::people,
+            "source" | "via" => |line, typed| line.entries(typed, SPEAKERS),
+            "outlet" => |line, typed| line.entries(typed, &[EntityType::Outlet]),
+            "participant" => |line, typed| line.entries(typed, EntityType::ALL),
+            "name" if verb == "who" => |line, typed| line.entries(typed, EntityType::ALL),
             "words" if verb == "add" => Line::words,
             "basis" => |_, _| tokens(Basis::ALL.iter().map(|basis| (basis.as_str(), basis.meaning()))),
             "knowledge" => |_, _| tokens(Knowledge::ALL.iter().map(|how| (how.as_str(), how.meaning()))),
@@ -121,9 +130,18 @@ impl Line {
         fits.map(|item| Offer::new(item.item, item.what)).collect()
     }
 
-    fn people(&self, _: &str) -> Vec<Offer> {
-        let people = self.cast().map(|cast| cast.entities).unwrap_or_default().into_iter();
-        people.map(|entity| Offer::new(entity.slug.as_str(), entity.title.unwrap_or(entity.name))).collect()
+    /// The entries of the directory of these types: those that the story speaks of, then others.
+    fn entries(&self, typed: &str, types: &[EntityType]) -> Vec<Offer> {
+        let mut entries = self.cast().map(|cast| cast.entities).unwrap_or_default();
+        let others = Ask::Directory { words: typed.to_owned(), limit: Some(ENTRIES_OFFERED) };
+        let others: Option<Vec<CastEntity>> = self.ask(others);
+        entries.extend(others.unwrap_or_default());
+        let mut known = HashSet::new();
+        entries.retain(|entity| types.iter().any(|is| is.as_str() == entity.is) && known.insert(entity.slug.clone()));
+        entries
+            .into_iter()
+            .map(|entity| Offer::new(entity.slug.as_str(), entity.title.unwrap_or(entity.name)))
+            .collect()
     }
 
     /// `STORY/KEY`: the stories, then the updates of one.
@@ -147,9 +165,9 @@ impl Line {
     fn words(&self, typed: &str) -> Vec<Offer> {
         let kind = self.value("update_type").and_then(|of| Kind::named(of.split_once('.')?.0));
         let attributes = || kind.into_iter().flat_map(|kind| kind.spec().attributes);
-        if let Some((word, _)) = typed.split_once('=') {
+        if let Some((word, typed)) = typed.split_once('=') {
             let Some(spec) = attributes().find(|spec| spec.name == word) else { return Vec::new() };
-            let values = self.values(spec).into_iter();
+            let values = self.values(spec, typed).into_iter();
             return values.map(|value| Offer::new(format!("{word}={}", value.word), value.says)).collect();
         }
         let own = attributes().map(|spec| (spec.name, spec.meaning));
@@ -157,10 +175,11 @@ impl Line {
         own.chain(others).map(|(word, says)| Offer::new(format!("{word}="), says)).collect()
     }
 
-    fn values(&self, spec: &AttributeSpec) -> Vec<Offer> {
+    fn values(&self, spec: &AttributeSpec, typed: &str) -> Vec<Offer> {
         match spec.value {
             ValueType::Choice => tokens(spec.choices().iter().map(|choice| (choice.token, choice.meaning))),
-            ValueType::Entity | ValueType::Place => self.people(""),
+            ValueType::Entity => self.entries(typed, SPEAKERS),
+            ValueType::Place => self.entries(typed, &[EntityType::Place]),
             ValueType::Item => {
                 let items = self.cast().map(|cast| cast.items).unwrap_or_default().into_iter();
                 items.map(|item| Offer::new(item.item, item.what)).collect()

@@ -8,6 +8,7 @@ use newsreel_desk::{Check, MOST_READINGS, Request, SUBMIT};
 use newsreel_log::{Log, Timeouts};
 use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::decide::{self, Accepted, EntryAnswer, Response};
+use newsreel_story::submit::doubts::Doubt;
 use newsreel_story::submit::refusal::{Code, Refusal};
 use newsreel_story::tell::english::counted;
 use serde::Serialize;
@@ -243,6 +244,13 @@ async fn record_all(config: &Config, documents: &[Document], cut: Cut, detail: D
 /// Records a document that was made here.
 pub(crate) async fn record(config: &Config, document: &Value) -> anyhow::Result<Outcome> {
     record_all(config, &[Document::made_here(document)?], as_one, Detail::EveryUpdate).await
+}
+
+/// What is likely a mistake in a document that was made here, although it would be accepted.
+pub(crate) async fn doubts(config: &Config, document: &Value) -> anyhow::Result<Vec<Doubt>> {
+    let mut check = Check::begin(config.server.open_log().await?).await?;
+    let request = Request { submission: document.clone(), actor: config.actor.clone(), partial: false };
+    Ok(check.submit(&request).await?.map_or_else(|_| Vec::new(), |_| check.doubts()))
 }
 
 /// Only checks a document that was made here.

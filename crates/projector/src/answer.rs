@@ -456,9 +456,15 @@ impl Projector {
         Ok(Page::of(found, Some(limit), |last| last.story.clone()))
     }
 
-    /// Who might be meant while somebody types.
+    /// Who might be meant while somebody types; the first of all where nothing is typed yet.
     fn entries(&self, words: &str, limit: Option<usize>, asked: Asked<'_>) -> Answered {
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
+        if words.is_empty() {
+            let mut all: Vec<&Entity> = directory.iter().collect();
+            all.sort_by(|a, b| a.slug.cmp(&b.slug));
+            all.truncate(limit.unwrap_or(usize::MAX));
+            return in_json(&all.into_iter().map(cast::entity).collect::<Vec<_>>());
+        }
         let mut found: Vec<&Entity> = directory.named(words);
         let like = directory.like(words);
         found.extend(

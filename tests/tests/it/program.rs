@@ -685,7 +685,7 @@ async fn a_shell_completes_what_can_be_written_and_what_is_on_file() {
     let example = write_file(server.store(), "example.yaml", stdout(&run(&url, &["example"])));
     stdout(&run(&url, &["import", &example]));
     let trips = "envoy-russia-trips";
-    let lines: [(&[&str], &str); 10] = [
+    let lines: [(&[&str], &str); 15] = [
         (&["brief", "env"], trips),
         (&["add", trips, "proposal.entered"], "proposal.entered_into_force"),
         (&["add", trips, "meeting.confirmed", "meeting-f"], "meeting-february"),
@@ -694,12 +694,30 @@ async fn a_shell_completes_what_can_be_written_and_what_is_on_file() {
         (&["add", trips, "meeting.held", "meeting-february", "form"], "format="),
         (&["add", trips, "meeting.held", "meeting-february", "format=in"], "format=in_person"),
         (&["add", trips, "meeting.held", "meeting-february", "place=mos"], "place=moscow"),
+        (&["add", trips, "meeting.held", "meeting-february", "place="], "place=moscow"),
+        (&["add", trips, "meeting.held", "meeting-february", "asked_by=krem"], "asked_by=kremlin"),
+        (&["publish", trips, "--outlet", "new"], "newsweek"),
+        (&["who", "pes"], "peskov"),
+        (&["who", ""], "kremlin"),
         (&["story", trips, "trip-a"], "trip-april"),
         (&["matrix", trips, "--participant", "wit"], "witkoff"),
     ];
     for (line, word) in lines {
         assert!(offered(&url, line).iter().any(|offered| offered == word), "{line:?}: {:?}", offered(&url, line));
     }
+    // Where a place stands no person is offered, nor the other way round; and who publishes is an outlet.
+    let place = offered(&url, &["add", trips, "meeting.held", "meeting-february", "place="]);
+    assert!(!place.iter().any(|word| word.ends_with("peskov") || word.ends_with("kremlin")), "{place:?}");
+    let source = offered(&url, &["add", trips, "meeting.held", "meeting-february", "--source", ""]);
+    assert!(!source.contains(&"moscow".to_owned()) && source.contains(&"peskov".to_owned()), "{source:?}");
+    assert!(!offered(&url, &["publish", trips, "--outlet", ""]).contains(&"peskov".to_owned()));
+    // A key typed wrong begins a new item, and is asked about.
+    let added = run(&url, &["add", trips, "meeting.reported", "meeting-febuary", "--source", "tass", "place=moscow"]);
+    let told = String::from_utf8_lossy(&added.stderr);
+    assert!(
+        added.status.success() && told.contains("`meeting-february` is another meeting; is it the same?"),
+        "{told}"
+    );
     // Of the items only those of the kind.
     assert!(!offered(&url, &["add", trips, "meeting.confirmed", ""]).contains(&"trip-april".to_owned()));
 }
