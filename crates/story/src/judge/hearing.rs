@@ -71,6 +71,8 @@ pub(super) struct Hearing<'h, 's> {
     pub(super) contradicted: Vec<(usize, Word<'s>)>,
     /// The value the desk leads with.
     pub(super) preferred: Option<&'s Value>,
+    /// Whether it is an opinion, which nobody bears out.
+    pub(super) opinion: bool,
     /// Which places lie within which, and who is the same as whom.
     pub(super) directory: StoryDirectory<'h>,
 }
@@ -193,7 +195,9 @@ impl<'s> Hearing<'_, 's> {
         's: 'w,
     {
         match words.clone().next().map_or(Grade::None, |word| word.grade) {
-            Grade::Reported if self.independent_origins(words) >= CORROBORATING_ORIGINS => Grade::Corroborated,
+            Grade::Reported if !self.opinion && self.independent_origins(words) >= CORROBORATING_ORIGINS => {
+                Grade::Corroborated
+            }
             best => best,
         }
     }

@@ -159,6 +159,7 @@ impl<'s> View<'s> {
             preferred: self.on_file.preferred(path),
             directory: self.directory,
             words: &words,
+            opinion: self.is_opinion(path),
         };
         let (candidates, groups) = hearing.judged();
         Account { words, candidates, groups, discords, rule }
@@ -203,12 +204,26 @@ impl<'s> View<'s> {
         let attribute = path.attribute.as_ref().map(AttributeName::as_str);
         match item.kind.role() {
             KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
-                let nature = self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE)));
-                nature.and_then(Value::text).is_some_and(|nature| !MATTERS_OF_FACT.contains(&nature))
+                self.nature_of(item).is_some_and(|nature| !MATTERS_OF_FACT.contains(&nature))
             }
             KindRole::Statement if attribute == Some(WORDS) => words::are_variants(words),
             _ => false,
         }
+    }
+
+    /// What sort of claim an item is, as far as anybody says so.
+    fn nature_of(&self, item: &Item) -> Option<&'s str> {
+        self.value_of(&Path::item(item.key.clone()).attribute(own_name(NATURE))).and_then(Value::text)
+    }
+
+    /// Whether what is said on a path is what somebody thinks: those who think the same do not bear each other out.
+    fn is_opinion(&self, path: &Path) -> bool {
+        let item = path.of_item().and_then(|key| self.state.item(key));
+        let of_claim = |item: &&Item| item.kind.role() == KindRole::Claim;
+        let item = item.filter(of_claim).filter(|_| path.attribute.is_none() || path.is_of(TEXT));
+        let sorts = item.and_then(|item| item.kind.attribute(NATURE)).map_or(&[][..], |spec| spec.choices());
+        let nature = item.and_then(|item| self.nature_of(item));
+        sorts.iter().any(|known| known.judgement && Some(known.token) == nature)
     }
 
     /// The words on a path, in the order they were said: those filed under it, and those filed elsewhere that are about it

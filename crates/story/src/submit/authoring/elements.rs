@@ -56,15 +56,7 @@ impl UpdateReader<'_> {
 
     fn read_plain_element(&mut self, path: &Path, takes: &Takes<'_>, node: &Node<'_>, manner: &Manner) -> Option<()> {
         let value = read_value(takes, node, self.world)?;
-        let key = match &value {
-            Value::Entity(slug) | Value::Place(slug) => Some(ElementKey::from(slug)),
-            _ => ElementKey::of_text(&node.loose_text()?),
-        };
-        let Some(key) = key else {
-            let message = "a key cannot be made from this text; write the list as a mapping, `key: text`";
-            return node.refuse(Code::BadName, message);
-        };
-        let path = path.element(key);
+        let path = path.element(key_of(&value, node, "write the list as a mapping, `key: text`")?);
         if self.update.testimonies.iter().any(|said| said.path == path && said.value.as_ref() != Some(&value)) {
             let message =
                 "this gets the same key as another element of the list; write the list as a mapping, `key: text`";
@@ -72,6 +64,17 @@ impl UpdateReader<'_> {
         }
         self.testify(path, Some(value), manner);
         Some(())
+    }
+
+    /// The path of what a stance names with `of` and `value`: of a list, the member with that value, whoever lists it.
+    pub(super) fn path_of_value(&self, path: Path, value: &Value, node: &Node<'_>) -> Option<Path> {
+        let names_list = path.of_item().is_some() && path.element.is_none() && !matches!(value, Value::None(_));
+        let is_list = names_list && self.with_takes_at(&path, node, |takes| Some(takes.elements.is_some()))?;
+        if !is_list {
+            return Some(path);
+        }
+        let key = key_of(value, node, "name the member with `of`, as `participants/KEY`")?;
+        Some(path.element(key))
     }
 
     /// One element: who or what it is (by default the entity its key names), and its own attributes.
@@ -171,6 +174,15 @@ impl UpdateReader<'_> {
             }
         }
     }
+}
+
+/// The key of an element that is written by its value alone, or what else to write.
+fn key_of(value: &Value, node: &Node<'_>, instead: &str) -> Option<ElementKey> {
+    let key = match value {
+        Value::Entity(slug) | Value::Place(slug) => Some(ElementKey::from(slug)),
+        _ => ElementKey::of_text(&node.loose_text()?),
+    };
+    key.or_else(|| node.refuse(Code::BadName, format!("a key cannot be made from this text; {instead}")))
 }
 
 /// What to write in an element of a list in place of a word that only a single value has.

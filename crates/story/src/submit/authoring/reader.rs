@@ -282,7 +282,7 @@ impl UpdateReader<'_> {
             let message = "`preferred` names the value to lead with: give `of`, its path, and `value`";
             return node.refuse(Code::Missing, message);
         }
-        let path = match &of {
+        let mut path = match &of {
             Some(of) => self.read_path(of)?,
             None => self.item.clone(),
         };
@@ -290,6 +290,7 @@ impl UpdateReader<'_> {
         let value = match &value {
             Some(node) => {
                 let value = self.read_value_at(&path, node)?;
+                path = self.path_of_value(path, &value, node)?;
                 if matches!(value, Value::Count(_)) {
                     manner = manner.of_its_day(node, ValueType::Count);
                 }

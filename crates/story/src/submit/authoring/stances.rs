@@ -39,13 +39,14 @@ impl UpdateReader<'_> {
         manner = self.read_manner(&mut members, &manner);
         members.finish();
         manner.stance?;
-        let path = match &of {
+        let mut path = match &of {
             Some(of) => self.read_path(of)?,
             None => self.item.clone(),
         };
         let value = match (&valued, &of) {
             (Some(node), _) => {
                 let value = self.read_value_at(&path, node)?;
+                path = self.path_of_value(path, &value, node)?;
                 if matches!(value, Value::Count(_)) {
                     manner = manner.of_its_day(node, ValueType::Count);
                 }

@@ -94,7 +94,12 @@ impl UpdateReader<'_> {
         }
     }
 
-    fn with_takes_at<T>(&self, path: &Path, node: &Node<'_>, read: impl FnOnce(&Takes<'_>) -> Option<T>) -> Option<T> {
+    pub(super) fn with_takes_at<T>(
+        &self,
+        path: &Path,
+        node: &Node<'_>,
+        read: impl FnOnce(&Takes<'_>) -> Option<T>,
+    ) -> Option<T> {
         let Some(name) = path.attribute.as_ref().map(|name| name.as_str()) else {
             let message = "a value is of a part of the item: give `of`, its path, as well";
             return node.refuse(Code::Missing, message);

@@ -141,6 +141,12 @@ impl<'s> Telling<'_, 's> {
                 phrase.push(Piece::Plain("was"));
                 phrase.extend(self.plain(&fact));
             }
+            Some(Value::Text(_))
+                if of_part && path.detail.is_none() && !spec.is_some_and(|spec| spec.plays(AttributeRole::Cast)) =>
+            {
+                phrase.extend([Piece::Plain("it"), Piece::Plain("included")]);
+                phrase.extend(self.plain(&fact));
+            }
             Some(Value::Entity(_)) if path.detail.is_none() => {
                 phrase.extend(self.plain(&fact));
                 phrase.extend(match spec.is_some_and(|spec| spec.plays(AttributeRole::Cast)) {

@@ -6,12 +6,13 @@ use crate::judge::account::{Account, Word};
 use crate::judge::phase::DENIED;
 use crate::judge::plans;
 use crate::record::kind::attribute::{ASKED_BY, COUNT, PHASE, PLACE, TEXT, TOTAL, WHEN};
-use crate::record::kind::frame::Naming;
+use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::Path;
 use crate::record::value::Value;
 use crate::state::fold::Item;
+use crate::tell::attributes::spec_at;
 use crate::tell::clause::{does, joined, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::origin_entity;
@@ -112,6 +113,13 @@ impl<'s> Telling<'_, 's> {
                     return self.whether_they_met(item, &element);
                 }
                 let mut phrase = vec![Piece::Plain("whether")];
+                // What it was about has no part in it as people have.
+                if matches!(element.value, Some(Value::Text(_)))
+                    && spec_at(self.view, path).is_some_and(|spec| !spec.plays(AttributeRole::Cast))
+                {
+                    phrase.extend([noun(), vec![Piece::Plain("included")], self.plain(&element)].concat());
+                    return phrase;
+                }
                 phrase.extend(self.plain(&element));
                 let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
                 phrase.push(Piece::Plain(if ahead { "has a part in" } else { "had a part in" }));

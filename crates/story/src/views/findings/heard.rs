@@ -8,9 +8,10 @@ use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::PHASE;
+use crate::record::kind::attribute::{PHASE, REASON};
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::record::path::Path;
+use crate::record::testimony::Testimony;
 use crate::record::update::Update;
 use crate::record::value::Value;
 
@@ -68,9 +69,14 @@ impl<'s> Heard<'s> {
     }
 }
 
+/// Whether a testimony says that something is so. Why somebody denies, declines or calls off something is no report of it.
+pub(super) fn is_report(said: &Testimony) -> bool {
+    said.stance.supports() && !said.path.is_of(REASON)
+}
+
 /// Who says something is so in a report.
 pub(crate) fn supporting(update: &Update) -> impl Iterator<Item = &Attribution> {
-    let supporting = update.testimonies.iter().filter(|said| said.stance.supports());
+    let supporting = update.testimonies.iter().filter(|said| is_report(said));
     supporting.filter_map(|said| update.attributions.get(usize::from(said.attribution)))
 }
 

@@ -15,7 +15,7 @@ use crate::state::fold::Filing;
 use crate::tell::english::list;
 use crate::tell::{names, reports, sources};
 use crate::views::findings::finding::{Check, FindingCode};
-use crate::views::findings::heard::{Heard, source};
+use crate::views::findings::heard::{Heard, is_report, source};
 use crate::views::{relations, voice};
 
 pub(super) fn check(check: &mut Check<'_, '_>, place: usize) {
@@ -71,7 +71,7 @@ fn has_weak_word(view: &View<'_>, place: usize) -> bool {
     let is_current = |number: usize| !view.is_replaced(Filing { report: place, testimony: number });
     let is_weak = |said: &Testimony| {
         let attribution = update.attributions.get(usize::from(said.attribution));
-        said.stance.supports() && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
+        is_report(said) && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
     };
     let mut said = update.testimonies.iter().enumerate().filter(|(_, said)| is_weak(said) && counts(said));
     said.any(|(number, _)| is_current(number))

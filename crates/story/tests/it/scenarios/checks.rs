@@ -53,3 +53,25 @@ fn the_words_of_a_statement_may_be_those_of_another() {
     assert_eq!(doubted("putin"), ["the words are said to be those of Vladimir Putin"]);
     assert_eq!(doubted("peskov"), [""; 0]);
 }
+
+#[test]
+fn a_denial_with_a_reason_reports_nothing() {
+    for denial in [
+        "occurrence.denied: fire, source: waiter-saw, of: dead, value: 4, reason: two were found alive",
+        "occurrence.denied: fire, source: waiter-saw, of: cause, value: arson, reason: nobody was there",
+        "occurrence.denied: fire, source: waiter-saw, reason: nobody was there",
+        "occurrence.disputed: fire, source: waiter-saw, of: dead, value: 4, reason: two were found alive",
+        "occurrence.declined: fire, source: waiter-saw, of: dead, reason: the inquiry goes on",
+        "occurrence.denied: fire, source: herald, of: dead, value: 4, reason: two were found alive",
+    ] {
+        let updates = format!(
+            "
+- {{occurrence.completed: fire, key: first, source: driver-saw, type: a fire, dead: 4, cause: arson}}
+- {{{denial}}}"
+        );
+        // The report stays that of one source, and what is against it is not asked about as a report.
+        let found = found(&updates, "single-source");
+        assert_eq!(found.len(), 1, "{denial}: {found:#?}");
+        assert!(!found[0].contains("others tell of the item"), "{denial}: {found:#?}");
+    }
+}

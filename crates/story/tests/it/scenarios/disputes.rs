@@ -1,8 +1,9 @@
 //! What is contested, and what only looks so.
 
-use newsreel_story::judge::grade::Grade::{Confirmed, Conjecture, None as Nothing, Reported};
+use newsreel_story::judge::grade::Grade::{self, Confirmed, Conjecture, None as Nothing, Reported};
 use newsreel_story::judge::phase::Phase;
 use newsreel_story::record::path::Path;
+use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::matrix;
 
 use crate::kit::given;
@@ -274,4 +275,99 @@ fn the_matrix_tells_a_report_once_with_all_it_says_and_a_guess_as_a_guess() {
     let row = matrix::of(&told.view(), None, None).rows.remove(0);
     let us = row.parties.iter().find(|cell| cell.party.as_str() == "us").unwrap();
     assert_eq!(us.says[0].tells, ["place: Moscow (possibly)"]);
+}
+
+#[test]
+fn a_denial_of_one_of_a_list_finds_it_whoever_lists_it() {
+    let lists = [
+        (
+            "meeting.held: it, participants: [us, russia, kremlin], when: 2025-03-01",
+            "meeting",
+            "participants",
+            "russia",
+            "russia",
+        ),
+        (
+            "meeting.held: it, participants: {us: {role: host}, russia: {role: guest}}",
+            "meeting",
+            "participants",
+            "russia",
+            "russia",
+        ),
+        (
+            "meeting.held: it, participants: [us], agenda: [the dues, a truce], when: 2025-03-01",
+            "meeting",
+            "agenda",
+            "a truce",
+            "a-truce",
+        ),
+        ("occurrence.completed: it, type: a strike, who: [us, russia]", "occurrence", "who", "russia", "russia"),
+        (
+            "proposal.made: it, subject: dues, proposer: us, terms: [12 crowns, free moorings]",
+            "proposal",
+            "terms",
+            "free moorings",
+            "free-moorings",
+        ),
+        (
+            "exchange.completed: it, releases: {rubio: {by: russia}, witkoff: {by: us}}",
+            "exchange",
+            "releases",
+            "rubio",
+            "rubio",
+        ),
+        ("claim.reported: it, text: it is so, about: [us, russia]", "claim", "about", "russia", "russia"),
+    ];
+    for (given_there, kind, list, value, key) in lists {
+        let denial = format!("- {{{kind}.denied: it, source: kremlin-says, of: {list}, value: {value}}}");
+        let stance = format!(
+            "- {{{kind}.reported: it, source: tass, stances: {{kremlin: {{stance: denies, of: {list}, value: {value}, source: kremlin-says}}}}}}"
+        );
+        for denied in [denial, stance] {
+            let told = given(&format!("\n- {{{given_there}, source: herald}}\n{denied}"));
+            let view = told.view();
+            let account = view.account(&format!("it/{list}/{key}").parse().unwrap());
+            let leading = account.leading().unwrap_or_else(|| panic!("{given_there}: {denied}"));
+            assert!(leading.standing.denied && leading.standing.is_contested(), "{given_there}: {denied}");
+            assert!(view.account(&format!("it/{list}").parse().unwrap()).words.is_empty(), "{denied}");
+            let brief = brief::checked(&view, Form::Full);
+            let sentences =
+                brief.sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
+            let text = sentences.map(|sentence| &*sentence.text).collect::<Vec<_>>().join("\n");
+            assert!(!text.contains("nobody on file says so"), "{text}");
+        }
+    }
+    // Whom nobody lists is told as denied.
+    let told = given(
+        "
+- {meeting.held: it, source: herald, participants: [us, russia], agenda: [the dues]}
+- {meeting.denied: it, source: kremlin-says, of: agenda, value: a truce}",
+    );
+    let brief = brief::checked(&told.view(), Form::Full);
+    let sentences = brief.sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
+    let text = sentences.map(|sentence| &*sentence.text).collect::<Vec<_>>().join("\n");
+    assert!(text.contains("that it included a truce") && text.contains("nobody on file says so"), "{text}");
+}
+
+#[test]
+fn those_who_think_the_same_do_not_bear_each_other_out() {
+    for (nature, grade) in [
+        ("opinion", Grade::Reported),
+        ("assessment", Grade::Reported),
+        ("characterisation", Grade::Reported),
+        ("analysis", Grade::Reported),
+        ("speculation", Grade::Reported),
+        ("forecast", Grade::Reported),
+        ("call", Grade::Reported),
+        ("allegation", Grade::Corroborated),
+        ("fact", Grade::Corroborated),
+    ] {
+        let told = given(&format!(
+            "
+- {{claim.reported: it, source: waiter-saw, text: the talks went badly, nature: {nature}}}
+- {{claim.reported: it, source: driver-saw, text: the talks went badly}}"
+        ));
+        told.stands("it/text", "the talks went badly", grade, Grade::None);
+        told.stands("it", "it is so", grade, Grade::None);
+    }
 }
