@@ -460,7 +460,7 @@ enum YearWords {
 fn year_of(year: &Year) -> YearWords {
     if let (Some(significant), Some(value)) = (year.significant_digits, year.value()) {
         let written = value.unsigned_abs().checked_ilog10().map_or(1, |digits| digits + 1);
-        let unit = 10_i64.checked_pow(written.saturating_sub(u32::from(significant))).filter(|unit| *unit > 1);
+        let unit = 10_i64.checked_pow(written.saturating_sub(significant)).filter(|unit| *unit > 1);
         let Some(unit) = unit else { return YearWords::Exact(value) };
         let nearest = value / unit * unit;
         let (first, last) = if value < 0 { (nearest - (unit - 1), nearest) } else { (nearest, nearest + (unit - 1)) };
