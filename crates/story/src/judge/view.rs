@@ -59,6 +59,7 @@ pub struct View<'s> {
     on_file: OnFile<'s>,
     accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
+    phases: RefCell<HashMap<ItemKey, Phase>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
     /// Whether a path was contested when the report at a place was the last one, and how many reports were seen then.
     contested: RefCell<HashMap<(usize, Path), (usize, bool)>>,
@@ -120,6 +121,7 @@ impl<'s> View<'s> {
             on_file: OnFile::of(seen),
             accounts: RefCell::default(),
             begun: RefCell::default(),
+            phases: RefCell::default(),
             parties: RefCell::default(),
             contested: RefCell::default(),
             worded: RefCell::default(),
@@ -325,8 +327,13 @@ impl<'s> View<'s> {
 
     /// The overall phase of an item.
     pub fn phase(&self, item: &Item) -> Phase {
+        if let Some(known) = self.phases.borrow().get(&item.key) {
+            return known.clone();
+        }
         let path = Path::item(item.key.clone());
-        phase::overall(item.kind, &self.account(&path.attribute(phase_name())), &self.account(&path))
+        let phase = phase::overall(item.kind, &self.account(&path.attribute(phase_name())), &self.account(&path));
+        self.phases.borrow_mut().insert(item.key.clone(), phase.clone());
+        phase
     }
 
     /// When an occurrence was first said to be under way or over, if what counts says that it has begun.
@@ -461,6 +468,7 @@ impl<'s> View<'s> {
         self.accounts.get_mut().remove(subject);
         if let Subject::Item(item) = subject {
             self.begun.get_mut().remove(item);
+            self.phases.get_mut().remove(item);
             self.parties.get_mut().remove(item);
         }
     }
@@ -469,6 +477,7 @@ impl<'s> View<'s> {
     /// whether the rest stands; where it has begun or has other parties now, all of it is forgotten.
     pub(crate) fn forget_parts(&mut self, item: &ItemKey, parts: &BTreeSet<Option<AttributeName>>) -> bool {
         self.worded.get_mut().clear();
+        self.phases.get_mut().remove(item);
         let subject = Subject::Item(item.clone());
         if let Some(known) = self.accounts.get_mut().get_mut(&subject) {
             known.retain(|path, _| !parts.contains(&path.attribute));
