@@ -68,7 +68,7 @@ fn role(role: &Role) -> Option<&'static str> {
     Some(match role {
         Role::Plain => return None,
         Role::Value { .. } | Role::Tally { .. } | Role::Attribute { .. } => "value",
-        Role::Date { .. } | Role::Said { .. } | Role::AsOf { .. } => "date",
+        Role::Date { .. } | Role::Said { .. } | Role::HoldsWhen { .. } => "date",
         Role::Name { .. } => "name",
         Role::Verb { .. } => "verb",
         Role::Hedge { .. } | Role::Limits { .. } => "hedge",

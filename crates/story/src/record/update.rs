@@ -136,6 +136,11 @@ impl Update {
         said.from.as_ref().or_else(of_claim)
     }
 
+    /// Whether what a testimony gives is of a day or for a time that it says itself: a number as of a day, a value with its ends.
+    pub fn is_of_a_time(&self, said: &Testimony) -> bool {
+        said.from.is_some() || said.until.is_some() || self.as_of(said).is_some()
+    }
+
     /// Whether a testimony gives what was said in other words than those that were said.
     pub fn paraphrases(&self, said: &Testimony) -> bool {
         let of_same = |other: &&Testimony| other.path.is_of(FORM) && other.path.of_item() == said.path.of_item();

@@ -1,5 +1,7 @@
 //! The one realiser: puts phrases in words, span by span.
 
+use std::collections::BTreeSet;
+
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
 use crate::record::name::EntitySlug;
@@ -21,6 +23,7 @@ use crate::tell::nominals::nominal;
 use crate::tell::nouns::{headed, indefinite, kind_of_thing};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
+use crate::tell::voices::TELLS;
 use crate::tell::{attributes, embargoes, names, numbers};
 
 /// Puts one text in words, from its start to its end.
@@ -30,6 +33,8 @@ pub struct Realiser<'v, 's> {
     style: Style,
     mentions: Mentions,
     year: Option<i64>,
+    /// What values are limited to, as far as it was told: of which update, in which words.
+    limits: BTreeSet<(Sequence, String)>,
 }
 
 impl<'v, 's> Realiser<'v, 's> {
@@ -37,12 +42,13 @@ impl<'v, 's> Realiser<'v, 's> {
     pub fn new(view: &'v View<'s>, style: Style) -> Self {
         let updates = view.reports().map(|(_, report)| &report.record);
         let mentions = Mentions::among(view, updates.flat_map(Update::entities));
-        Self { view, style, mentions, year: None }
+        Self { view, style, mentions, year: None, limits: BTreeSet::new() }
     }
 
     /// One line by itself: everybody is named in full.
     pub fn line(view: &'v View<'s>) -> Self {
-        Self { view, style: view.style(), mentions: Mentions::in_full(), year: None }
+        let (style, mentions) = (view.style(), Mentions::in_full());
+        Self { view, style, mentions, year: None, limits: BTreeSet::new() }
     }
 
     /// At the start of a paragraph: no year goes without saying.
@@ -72,6 +78,7 @@ impl<'v, 's> Realiser<'v, 's> {
         let mut brackets = 0_usize;
         // Behind a bracket another would open: what it has stands between commas, and a reason behind a dash.
         let mut commas: Vec<&'static str> = Vec::new();
+        let phrase = self.with_limits(phrase);
         for (place, piece) in phrase.iter().enumerate() {
             let space = if glue { "" } else { " " };
             glue = false;
@@ -146,6 +153,60 @@ impl<'v, 's> Realiser<'v, 's> {
             }
         }
         spans
+    }
+
+    /// A phrase in which what a value is limited to, or for how long it holds, stands in brackets behind the value, where no
+    /// words of the text have said it: “travelled to Nordby (by his own word)”.
+    fn with_limits(&mut self, phrase: &Phrase) -> Phrase {
+        let limits = |role: &Role| match role {
+            Role::Limits { source } | Role::HoldsWhen { source } => {
+                text_of(self.view, self.style, role).map(|text| (source.sequence, text))
+            }
+            _ => None,
+        };
+        let role_of = |piece: &Piece| match piece {
+            Piece::Said(role, _) => Some(role.clone()),
+            Piece::Name { entity, sequence, .. } => {
+                let named = where_named(self.view, self.view.directory.canonical(entity), *sequence)?;
+                Some(Role::Name { entity: entity.clone(), form: NameForm::default(), named })
+            }
+            _ => None,
+        };
+        let roles: Vec<Option<Role>> = phrase.iter().map(role_of).collect();
+        let mut told: BTreeSet<(Sequence, String)> = roles.iter().flatten().filter_map(limits).collect();
+        let source = |role: &Role| match role {
+            // That somebody tells it is not what they limit.
+            Role::Verb { lemma, .. } if TELLS.contains(&&**lemma) => None,
+            Role::Value { .. } | Role::Quoting { .. } | Role::Date { .. } | Role::Verb { .. } | Role::Name { .. } => {
+                role.source()
+            }
+            _ => None,
+        };
+        let sources: Vec<Option<Source>> = roles.iter().map(|role| source(role.as_ref()?)).collect();
+        let (mut whole, mut behind) = (Phrase::new(), Vec::new());
+        for (place, piece) in phrase.iter().enumerate() {
+            whole.push(piece.clone());
+            behind.extend(sources[place].filter(|own| !sources[place + 1..].contains(&Some(*own))));
+            // What a verb is limited to stands behind its object.
+            let is_verb = |place: usize| matches!(roles[place], Some(Role::Verb { .. }));
+            let has_object = || (place + 1..roles.len()).any(|later| sources[later].is_some() && !is_verb(later));
+            if behind.is_empty() || is_verb(place) && has_object() {
+                continue;
+            }
+            for source in std::mem::take(&mut behind) {
+                // The day that a number is of is told where a sentence is about the number.
+                let is_number = matches!(value_at(self.view, source), Some(Value::Count(_)));
+                let held = (!is_number).then_some(Role::HoldsWhen { source });
+                for role in held.into_iter().chain([Role::Limits { source }]) {
+                    let limit = limits(&role).filter(|limit| !self.limits.contains(limit));
+                    if limit.is_some_and(|limit| told.insert(limit)) {
+                        whole.extend([Piece::Open("("), Piece::Said(role, Vec::new()), Piece::Mark(")")]);
+                    }
+                }
+            }
+        }
+        self.limits.extend(told);
+        whole
     }
 
     /// Whoever a line starts with is told with who that is where they first come up, as the report has it: “Cabinet Secretary
@@ -325,9 +386,9 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         Role::Limits { source } => {
             view.state.filed(filing_of(view, *source)?).1.limits.as_ref().map(|limits| plain_text(limits))
         }
-        Role::AsOf { source } => {
+        Role::HoldsWhen { source } => {
             let (report, said) = view.state.filed(filing_of(view, *source)?);
-            as_of(&report.record, said, Dates { style, year: None })
+            holds_when(&report.record, said, Dates { style, year: None })
         }
         Role::Quotation { source } => {
             let attribution = view.attribution(filing_of(view, *source)?)?;
@@ -386,12 +447,18 @@ fn who_is<'v>(view: &'v View<'_>, named: Named) -> Option<&'v EntitySlug> {
     }
 }
 
-/// Of which day a number is: “as of 25 March 2021”.
-pub(crate) fn as_of(record: &Update, said: &Testimony, dates: Dates) -> Option<String> {
-    let date = bare(&adverbial(record.as_of(said)?, dates)?).to_owned();
-    match said.until.as_ref().and_then(|until| adverbial(until, dates)) {
-        Some(until) if said.from.is_some() => Some(format!("from {date} to {}", bare(&until))),
-        _ => Some(format!("as of {date}")),
+/// Of which day a number is, “as of 25 March 2021”, or for how long a value holds, “from January to June 2024”.
+pub(crate) fn holds_when(record: &Update, said: &Testimony, dates: Dates) -> Option<String> {
+    let date = |when: &When| Some(bare(&adverbial(when, dates)?).to_owned());
+    let both = || When::parse(&format!("{}/{}", said.from.as_ref()?.as_str(), said.until.as_ref()?.as_str())).ok();
+    if let Some(interval) = both().and_then(|both| adverbial(&both, dates)) {
+        return Some(interval);
+    }
+    match (said.from.as_ref().and_then(date), said.until.as_ref().and_then(date)) {
+        (Some(from), Some(until)) => Some(format!("from {from} to {until}")),
+        (None, Some(until)) => Some(format!("until {until}")),
+        (Some(from), None) if !matches!(said.value, Some(Value::Count(_))) => Some(format!("from {from}")),
+        (_, None) => Some(format!("as of {}", date(record.as_of(said)?)?)),
     }
 }
 

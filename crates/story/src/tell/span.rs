@@ -99,8 +99,8 @@ pub enum Role {
         /// Which testimony.
         source: Source,
     },
-    /// The day of which a number is: “as of 25 March 2021”.
-    AsOf {
+    /// The day of which a number is, or for how long a value holds: “as of 25 March 2021”, “until June 2024”.
+    HoldsWhen {
         /// Of which testimony.
         source: Source,
     },
@@ -282,7 +282,7 @@ impl Role {
             | Self::Attribute { source }
             | Self::Hedge { source }
             | Self::Limits { source }
-            | Self::AsOf { source }
+            | Self::HoldsWhen { source }
             | Self::Quotation { source }
             | Self::Link { source, .. }
             | Self::Name { named: Named::Value(source), .. } => Some(*source),

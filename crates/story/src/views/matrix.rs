@@ -369,9 +369,9 @@ fn told_of<'s>(view: &View<'s>, item: &Item) -> Vec<Told<'s>> {
             let value = word.value.map(|value| values::with_parts(view, value)).unwrap_or_default();
             let limits = word.limits().map(str::to_owned);
             let limited = limits.as_ref().map(|limits| format!(" ({limits})")).unwrap_or_default();
-            let as_of = realise::as_of(word.record, word.testimony, Dates::of(view));
-            let as_of = as_of.map(|as_of| format!(" {as_of}")).unwrap_or_default();
-            let text = format!("{of}: {value}{as_of}{}{limited}", hedge.map_or("", Hedge::aside));
+            let holds = realise::holds_when(word.record, word.testimony, Dates::of(view));
+            let holds = holds.map(|when| format!(" {when}")).unwrap_or_default();
+            let text = format!("{of}: {value}{holds}{}{limited}", hedge.map_or("", Hedge::aside));
             let reason = path.is_of(REASON);
             Told { update: word.update, holder: word.holder, differs, hedge, limits, reason, text }
         });

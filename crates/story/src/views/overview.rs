@@ -246,16 +246,16 @@ pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> P
     }
 }
 
-/// A value as it stands in a table: a number with the day it is of, and an end as such.
+/// A value as it stands in a table: a number with the day it is of, a value with the time for which it holds, and an end as such.
 fn reads(view: &View<'_>, candidate: &Candidate<'_>) -> String {
     let text = values::candidate(view, candidate.value);
     let exact = |filing: &&Filing| view.state.filed(**filing).1.value.as_ref() == candidate.value;
-    let as_of = candidate.standing.supporters.iter().find(exact).and_then(|filing| {
+    let holds = candidate.standing.supporters.iter().find(exact).and_then(|filing| {
         let (report, said) = view.state.filed(*filing);
-        realise::as_of(&report.record, said, Dates::of(view))
+        realise::holds_when(&report.record, said, Dates::of(view))
     });
-    match as_of {
-        Some(as_of) => format!("{text} {as_of}"),
+    match holds {
+        Some(when) => format!("{text} {when}"),
         None if candidate.ends => format!("{text} (its end)"),
         None => text,
     }

@@ -315,3 +315,59 @@ fn every_change_of_every_kind_reads_as_a_sentence_whatever_is_on_file() {
         }
     }
 }
+
+/// What an attribute gives with words of its own beside the value.
+fn giving_with(attribute: &AttributeSpec, beside: &str) -> String {
+    let AttributeSpec { name, elements, value: of, .. } = attribute;
+    let (written, _) = value(attribute);
+    match (elements, of) {
+        (None, _) => format!("{name}: {{value: {written}, {beside}}}"),
+        (Some(_), ValueType::Entity) => format!("{name}: {{{written}: {{{beside}}}}}"),
+        (Some(_), _) => format!("{name}: {{e: {{is: {written}, {beside}}}}}"),
+    }
+}
+
+#[test]
+fn what_a_value_is_limited_to_and_how_long_it_holds_is_told_wherever_the_value_is() {
+    let ways = [
+        ("limits: in the east of it", "in the east of it"),
+        ("from: 2024-01, until: 2024-06", "from January to June 2024"),
+        ("from: 2024-01", "January 2024"),
+        ("until: 2024-06", "until June 2024"),
+    ];
+    let mut lost = Vec::new();
+    for kind in items().filter(|kind| kind.role() != KindRole::OwnText) {
+        for attribute in kind.spec().attributes {
+            for (change, _) in life(kind).chain([(Change::Reported, PhaseRole::Done)]) {
+                let others = kind.spec().attributes.iter().filter(|other| other.name != attribute.name);
+                let members: String = others.map(|other| format!("  {}\n", giving(other))).collect();
+                // None of them says the same, so that what is told is told of this one.
+                let members = members
+                    .replace("kremlin", "witkoff")
+                    .replace("moscow", "london")
+                    .replace("something said", "other words")
+                    .replace(DAY, "2025-04-19");
+                let plain = format!("  {}\n", giving(attribute));
+                let brief = |members: &str| given(&format!("{RAIN}{}", update(kind, change, members))).brief();
+                for alone in ["", &members] {
+                    let without = brief(&format!("{alone}{plain}"));
+                    if !without.contains(&value(attribute).1) {
+                        continue;
+                    }
+                    for (beside, says) in ways {
+                        let of_a_day =
+                            matches!(attribute.value, ValueType::When | ValueType::Ordinal | ValueType::Item);
+                        if of_a_day && !beside.starts_with("limits") {
+                            continue;
+                        }
+                        let told = brief(&format!("{alone}  {}\n", giving_with(attribute, beside)));
+                        if !told.contains(says) {
+                            lost.push(format!("{kind}.{change} {} {beside}: {without} ---> {told}", attribute.name));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{} lost:\n{}", lost.len(), lost.join("\n"));
+}

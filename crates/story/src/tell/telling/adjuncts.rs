@@ -166,11 +166,15 @@ impl<'s> Telling<'_, 's> {
         [vec![Piece::Mark(",")], lead, self.in_past(&reason)].concat()
     }
 
-    /// A reason as it is told of the past, where it is a clause.
+    /// A reason as it is told of the past, where it is a clause. What a whole report is limited to is told of what it says, and
+    /// not of why.
     fn in_past(&self, reason: &Fact<'s>) -> Phrase {
         let clause = reason.value.and_then(Value::text).is_some_and(english::is_clause);
-        let plain = self.view.state.filed(reason.filing).1.limits.is_none();
-        if clause && plain { self.in_form(reason, ValueForm::InPast) } else { self.words(reason) }
+        let (report, testimony) = self.view.state.filed(reason.filing);
+        let of_whole = report.record.testimonies.iter().all(|said| said.limits == testimony.limits);
+        let form = if clause { ValueForm::InPast } else { ValueForm::Plain };
+        let limits = if of_whole { Phrase::new() } else { self.qualified(reason.filing) };
+        [self.in_form(reason, form), limits].concat()
     }
 
     /// “because of strong tides and winds”, where the word that says so gives the reason.

@@ -144,7 +144,8 @@ impl<'s> Telling<'_, 's> {
         told.take(&more);
         told.take(&fewer);
         told.attributes.extend([FOR, AGAINST]);
-        let more = [vec![Piece::Plain("by")], self.words(&more), vec![Piece::Plain("votes to")]].concat();
+        let more =
+            [vec![Piece::Plain("by")], self.in_form(&more, ValueForm::Plain), vec![Piece::Plain("votes to")]].concat();
         Some([more, self.words(&fewer)].concat())
     }
 

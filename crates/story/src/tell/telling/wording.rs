@@ -7,8 +7,9 @@ use crate::record::time::meaning::Meaning;
 use crate::record::value::Value;
 use crate::state::fold::Filing;
 use crate::tell::clause::{bracketed, joined, list, value};
+use crate::tell::dates::Dates;
 use crate::tell::english::{Tense, VerbForm};
-use crate::tell::realise::{has_day, text_of, told_from_day};
+use crate::tell::realise::{has_day, holds_when, text_of, told_from_day};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Finer, Telling};
 use crate::tell::voices::on_day;
@@ -51,14 +52,29 @@ impl<'s> Telling<'_, 's> {
             phrase.push(Piece::Said(Role::Limits { source }, Vec::new()));
         }
         phrase.extend(self.plain(fact));
-        let report = self.view.state.filed(fact.filing).0;
-        if report.record.as_of(testimony).is_some_and(|of| of.relative_to().is_none()) {
-            phrase.push(Piece::Said(Role::AsOf { source }, Vec::new()));
-        }
+        phrase.extend(self.when_it_holds(fact.filing));
         if !bound {
             phrase.extend(self.limited(fact.filing));
         }
         phrase
+    }
+
+    /// Of which day a number is, or for how long a value holds, where its report says it.
+    fn when_it_holds(&self, filing: Filing) -> Option<Piece> {
+        let said = Piece::Said(Role::HoldsWhen { source: self.source(filing) }, Vec::new());
+        let (report, testimony) = self.view.state.filed(filing);
+        holds_when(&report.record, testimony, Dates::of(self.view)).map(|_| said)
+    }
+
+    /// Whether what a filing gives says by itself of which day it is or for how long it holds.
+    pub(crate) fn says_when_it_holds(&self, filing: Filing) -> bool {
+        let (report, testimony) = self.view.state.filed(filing);
+        report.record.is_of_a_time(testimony)
+    }
+
+    /// For how long what a filing gives holds and what it is limited to, behind what is made of its value.
+    pub(crate) fn qualified(&self, filing: Filing) -> Phrase {
+        self.when_it_holds(filing).into_iter().chain(self.limited(filing)).collect()
     }
 
     /// Whether a fact is hedged in a way that nothing else says.

@@ -146,8 +146,7 @@ impl<'s> Telling<'_, 's> {
         }
         phrase.push(Piece::Plain("that"));
         phrase.extend([what, vec![Piece::Plain("was")], figure].concat());
-        let (report, said) = self.view.state.filed(total.filing);
-        if report.record.as_of(said).is_none() && self.is_past(total.filing) {
+        if !self.says_when_it_holds(total.filing) && self.is_past(total.filing) {
             phrase.extend(self.on_day(total.filing));
         }
         Some(Draft::new(phrase, Some(total.grade), Weight::Words))
@@ -201,7 +200,7 @@ impl<'s> Telling<'_, 's> {
         phrase.extend([self.words(fact), if judged { at_horizon() } else { Phrase::new() }].concat());
         let number = self.number_with(item, fact);
         // The day of the number is the day of what is said with it.
-        let speech = Speech { dated: speech.dated && !number.iter().any(is_as_of), ..speech };
+        let speech = Speech { dated: speech.dated && !number.iter().any(is_when_it_holds), ..speech };
         phrase.extend(number);
         // What is said of the present is told with its day, by whomever; a judgement is always somebody's.
         let mut grade = fact.grade;
@@ -239,8 +238,7 @@ impl<'s> Telling<'_, 's> {
         if told || !plain || count.unit.is_none() {
             return Phrase::new();
         }
-        let (report, said) = self.view.state.filed(fact.filing);
-        let in_all = (report.record.as_of(said).is_none()).then_some(Piece::Plain("in all"));
+        let in_all = (!self.says_when_it_holds(fact.filing)).then_some(Piece::Plain("in all"));
         [vec![Piece::Mark(",")], self.words(&fact), in_all.into_iter().collect()].concat()
     }
 
@@ -249,10 +247,11 @@ impl<'s> Telling<'_, 's> {
         let hedge = Piece::Said(Role::Hedge { source: self.source(fact.filing) }, Vec::new());
         let said = self.source(fact.value_in);
         let text = fact.value.and_then(Value::text).map(plain_text).unwrap_or_default();
-        match english::at_verb(&text) {
+        let hedged = match english::at_verb(&text) {
             Some(_) => vec![value(said, ValueForm::UpToVerb), hedge, value(said, ValueForm::BehindVerb)],
             None => [vec![hedge], self.plain(fact)].concat(),
-        }
+        };
+        [hedged, self.qualified(fact.filing)].concat()
     }
 }
 
@@ -262,7 +261,7 @@ pub(super) fn starts_with_pronoun(fact: &Fact<'_>) -> bool {
     ["he", "she", "it", "they", "his", "her", "its", "their"].contains(&first.to_lowercase().as_str())
 }
 
-/// Whether a piece says the day that a number is of.
-pub(super) fn is_as_of(piece: &Piece) -> bool {
-    matches!(piece, Piece::Said(Role::AsOf { .. }, _))
+/// Whether a piece says the day that a number is of, or for how long a value holds.
+pub(super) fn is_when_it_holds(piece: &Piece) -> bool {
+    matches!(piece, Piece::Said(Role::HoldsWhen { .. }, _))
 }

@@ -21,7 +21,7 @@ use crate::tell::realise::{has_day, plain_text, report_at};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::on_day;
-use crate::views::brief::claims::is_as_of;
+use crate::views::brief::claims::is_when_it_holds;
 use crate::views::brief::counted::counted;
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Moved, Weight};
 use crate::views::brief::told_as::ends_in_preposition;
@@ -219,7 +219,9 @@ impl<'s> Telling<'_, 's> {
                         report.record.as_of(said).cloned()
                     };
                     if as_of(&fact) == as_of(&now) {
-                        [&mut right, &mut wrong].into_iter().for_each(|number| number.retain(|piece| !is_as_of(piece)));
+                        [&mut right, &mut wrong]
+                            .into_iter()
+                            .for_each(|number| number.retain(|piece| !is_when_it_holds(piece)));
                     }
                 }
                 [vec![Piece::Plain("gave")], what, vec![Piece::Plain("as")]].concat()

@@ -71,7 +71,7 @@ impl<'s> Telling<'_, 's> {
             }
         }
         let (report, said) = self.view.state.filed(fact.filing);
-        let undated = report.record.as_of(said).is_none();
+        let undated = !report.record.is_of_a_time(said);
         let voice = self.view.attribution(fact.filing)?;
         if !self.is_main(voice) {
             let speech = self.speech(fact.filing, undated && self.is_past(fact.filing))?;

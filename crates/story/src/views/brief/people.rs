@@ -141,7 +141,7 @@ impl<'s> Telling<'_, 's> {
                     // There is one chief executive of a company.
                     let office = fact.value.and_then(Value::text).is_some_and(|text| text.contains(" of "));
                     let form = if office { ValueForm::Plain } else { ValueForm::Indefinite };
-                    vec![value(self.source(fact.value_in), form)]
+                    [vec![value(self.source(fact.value_in), form)], self.qualified(fact.filing)].concat()
                 });
                 [plain(is), list(occupations.collect())].concat()
             }
@@ -158,7 +158,9 @@ impl<'s> Telling<'_, 's> {
                     phrase.push(Piece::Plain("in"));
                 }
                 phrase.extend(words());
-                phrase.push(self.day(facts[0].filing));
+                if !self.says_when_it_holds(facts[0].filing) {
+                    phrase.push(self.day(facts[0].filing));
+                }
                 phrase
             }
             ENDED => {

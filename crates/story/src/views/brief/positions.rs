@@ -203,7 +203,7 @@ impl<'s> Telling<'_, 's> {
         }
         let verb_at = (verbs.len() == 1).then_some(phrase.len());
         phrase.extend(list(verbs));
-        let limits = answer.as_ref().map(|answer| self.limited(answer.filing)).unwrap_or_default();
+        let limits = answer.as_ref().map(|answer| self.qualified(answer.filing)).unwrap_or_default();
         let is_limited = !limits.is_empty();
         phrase.extend(limits);
         let mut said = Phrase::new();

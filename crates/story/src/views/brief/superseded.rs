@@ -193,8 +193,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
         let past = VerbForm::active(Tense::Past);
         // A number as of a day needs no other.
-        let (report, said) = self.view.state.filed(filing);
-        let day = (self.has_day(filing) && report.record.as_of(said).is_none()).then(|| self.day(filing));
+        let day = (self.has_day(filing) && !self.says_when_it_holds(filing)).then(|| self.day(filing));
         let then = Piece::Plain(if again { "then" } else { "later" });
         let then = if again || day.is_none() { vec![then] } else { Phrase::new() };
         if [WHEN, PLACE].contains(&name) && matches!(fact.value, Some(Value::When(_) | Value::Place(_))) {

@@ -189,7 +189,7 @@ impl<'s> Telling<'_, 's> {
                         let day = |report: usize| self.view.state.said_at(report).order.day();
                         day(base.report) != day(fact.filing.report)
                     });
-                let dated = (self.is_growing(&account) || of_another_day) && report.record.as_of(said).is_none();
+                let dated = (self.is_growing(&account) || of_another_day) && !report.record.is_of_a_time(said);
                 let gave = crate::tell::clause::does(source, verb, PAST);
                 let (what, figure) = self.what_is_counted(path, fact);
                 let mut given = [vec![Piece::Plain(as_)], figure].concat();
