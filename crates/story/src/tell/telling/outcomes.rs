@@ -152,6 +152,11 @@ impl<'s> Telling<'_, 's> {
     /// What an attribute gives of what is over, where it was not only planned.
     fn outcome_in(&self, item: &Item, name: &'static str, told: &mut Told<'s>) -> Option<Phrase> {
         let fact = self.given(&self.at(item, name), told.voice).filter(|fact| !fact.planned)?;
+        // How many were to come is no number of those who came.
+        let over = self.view.phase(item).role(item.kind) == Some(PhaseRole::Done);
+        if over && self.was_to_be(fact.filing) {
+            return None;
+        }
         let given = !matches!(fact.value, None | Some(Value::None(_)));
         given.then(|| {
             told.take(&fact);

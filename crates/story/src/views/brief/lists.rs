@@ -123,6 +123,14 @@ impl<'s> Telling<'_, 's> {
                     Some(_) if spec.plays(AttributeRole::Cast) && (ahead || self.has_verb_of_its_own(item)) => {
                         ToldAs::Clause(self.parts_of(by_part, ahead, &hedge()))
                     }
+                    // What was to come of it has not come of it.
+                    Some(_)
+                        if spec.plays(AttributeRole::Outcome)
+                            && ahead
+                            && facts.iter().any(|(_, fact)| is_clause(fact)) =>
+                    {
+                        ToldAs::Beforehand([vec![Piece::Plain("that")], all.clone(), in_brackets()].concat())
+                    }
                     // What came of it is told in a clause, or as a thing.
                     Some(_) if spec.plays(AttributeRole::Outcome) && facts.iter().any(|(_, fact)| is_clause(fact)) => {
                         ToldAs::Clause([all.clone(), in_brackets()].concat())
@@ -131,7 +139,9 @@ impl<'s> Telling<'_, 's> {
                         ToldAs::OfIt([hedge(), vec![Piece::Plain("had these terms:")], all.clone()].concat())
                     }
                     Some(lemma) => {
-                        let verb = does(first, lemma, PAST.of(known.plural));
+                        // “Was to discuss” is said of what was and of what was to be.
+                        let tense = if ahead && !lemma.starts_with("be ") { Tense::PastPlan } else { Tense::Past };
+                        let verb = does(first, lemma, VerbForm::active(tense).of(known.plural));
                         ToldAs::OfIt([hedge(), vec![verb], all.clone()].concat())
                     }
                     // Who the parties are is no news where nothing more is said of them.

@@ -157,7 +157,9 @@ impl<'s> Telling<'_, 's> {
                 let due = spec.is_some_and(|spec| spec.due) && !self.has_passed(fact);
                 let foreseen = is_foreseen(fact) && self.phase_filed_in(fact.filing) == Some(PhaseRole::UnderWay);
                 let ahead = due || foreseen || self.was_to_be(fact.filing);
-                let tense = if ahead { Tense::PastPlan } else { Tense::Past };
+                // “It was to sign the lease” is said of what was and of what was to be.
+                let is_purpose = lemma == "be" && text.starts_with("to ");
+                let tense = if ahead && !is_purpose { Tense::PastPlan } else { Tense::Past };
                 let verb = crate::tell::clause::does(source, lemma, VerbForm::active(tense).of(plural));
                 // “Reached the second reading”, but “reached the stage “agreed in principle””.
                 let noun = ["the ", "a ", "an ", "its "].iter().any(|article| text.starts_with(article));
@@ -178,24 +180,22 @@ impl<'s> Telling<'_, 's> {
                 }
             }
             _ if ends_in_preposition(name) => of_it(vec![Piece::Plain(was), label()]),
+            // How many it was to be is no number of how many it was.
+            (_, Some(Value::Count(_))) if self.was_to_be(fact.filing) => {
+                let (what, figure) = self.what_is_counted(path, fact);
+                let day = if self.is_of_its_day(path, fact) { self.on_day(fact.filing) } else { Phrase::new() };
+                ToldAs::Clause([what, vec![Piece::Plain("was to be")], figure, day].concat())
+            }
             (_, Some(Value::Count(count))) => {
                 let exact = count.high == Some(count.low) && !count.about;
                 let (verb, as_) = if exact { ("put", "at") } else { ("give", "as") };
-                // Of numbers that differ from day to day each is of its own.
-                let account = self.view.account(path);
-                let (report, said) = self.view.state.filed(fact.filing);
-                let of_another_day =
-                    path.of_item().and_then(|item| self.base(self.view.state.item(item)?)).is_some_and(|base| {
-                        let day = |report: usize| self.view.state.said_at(report).order.day();
-                        day(base.report) != day(fact.filing.report)
-                    });
-                let dated = (self.is_growing(&account) || of_another_day) && !report.record.is_of_a_time(said);
                 let gave = crate::tell::clause::does(source, verb, PAST);
                 let (what, figure) = self.what_is_counted(path, fact);
                 let mut given = [vec![Piece::Plain(as_)], figure].concat();
-                if dated {
+                if self.is_of_its_day(path, fact) {
                     given.extend(self.on_day(fact.filing));
                 }
+                let (report, said) = self.view.state.filed(fact.filing);
                 let of_day = report.record.as_of(said).and_then(When::start_in_utc);
                 let at = of_day.unwrap_or(self.view.state.said_at(fact.filing.report).order.learned);
                 let (of, lead) = (path.clone(), [vec![gave], what].concat());
@@ -240,6 +240,14 @@ impl<'s> Telling<'_, 's> {
             ToldAs::Act(phrase) if before => ToldAs::Act([phrase, vec![self.day(fact.filing)]].concat()),
             told => told,
         }
+    }
+
+    /// Whether a number is told with the day it was given: of numbers that differ from day to day each is of its own.
+    fn is_of_its_day(&self, path: &Path, fact: &Fact<'s>) -> bool {
+        let base = path.of_item().and_then(|item| self.base(self.view.state.item(item)?));
+        let day = |report: usize| self.view.state.said_at(report).order.day();
+        let of_another_day = base.is_some_and(|base| day(base.report) != day(fact.filing.report));
+        (of_another_day || self.is_growing(&self.view.account(path))) && !self.says_when_it_holds(fact.filing)
     }
 
     /// Whether a word on an item is from before that began.

@@ -557,3 +557,41 @@ fn what_began_and_is_over_ended() {
         ),
     ]);
 }
+
+#[test]
+fn what_was_planned_of_it_is_not_told_as_what_came_of_it() {
+    let planned = |kind: &str, plan: &str, more: &str| {
+        format!(
+            "
+- {{{kind}.planned: x, source: council-says, when: 2025-03-10, learned: 2025-03-01T12:00:00Z, {plan}}}{more}"
+        )
+    };
+    let held = |kind: &str| {
+        format!("\n- {{{kind}.completed: x, source: council-says, when: 2025-03-10, learned: 2025-03-11T12:00:00Z}}")
+    };
+    let off = "\n- {occurrence.cancelled: x, source: council-says, learned: 2025-03-09T12:00:00Z}";
+    let rally = "type: a rally, count: 5000, outcome: a petition";
+    each(&[
+        (
+            &planned("occurrence", rally, &held("occurrence")),
+            &["was to end with a petition", "the number was to be 5,000"],
+            &["ended with", "5,000 in all", "put the number"],
+        ),
+        (
+            &planned("occurrence", rally, off),
+            &["was to end with a petition", "the number was to be 5,000"],
+            &["ended with", "put the number"],
+        ),
+        (&planned("occurrence", rally, ""), &["was to end with a petition"], &["ended with", "put the number"]),
+        (
+            &planned("occurrence", "type: a rally, outcome: the dues are to fall", &held("occurrence")),
+            &["said beforehand that the dues are to fall"],
+            &["ended with"],
+        ),
+        (
+            &planned("vote", "question: the dues, threshold: two thirds", &held("vote")),
+            &["was to need two thirds"],
+            &["needed"],
+        ),
+    ]);
+}
