@@ -63,6 +63,15 @@ pub fn ruling(text: &str) -> Option<Ruling<'_>> {
     let (first, rest) = text.split_at(end);
     let verb = VERBS.iter().find(|lemma| is_done(first, lemma))?;
     let grounds = rest.trim_start_matches([',', ';']).trim();
+    // “Rejected on costs and allowed on the merits” does two things, and neither to all of it.
+    let words: Vec<&str> = grounds.split(' ').collect();
+    let does_more = words.windows(2).any(|pair| {
+        ["and", "but", "then", "yet"].contains(&pair[0])
+            && VERBS.iter().any(|lemma| is_done(pair[1].trim_end_matches([',', ';', '.']), lemma))
+    });
+    if does_more {
+        return None;
+    }
     let stopped = rest.starts_with([',', ';']);
     let joined = grounds.split(' ').next().is_some_and(|word| JOINS.contains(&word));
     (grounds.is_empty() || stopped || joined).then_some(Ruling { of, verb, grounds })

@@ -25,7 +25,8 @@ use crate::tell::realise::source_of;
 use crate::tell::span::Source;
 use crate::tell::voices::Speech;
 
-/// How long nothing is heard of what has no date before it is told as what lay ahead then.
+/// How long nothing is heard of what has no date before it is told as what lay ahead then, and of what is disputed before that
+/// is told as it was then.
 const LONG_AGO: jiff::SignedDuration = jiff::SignedDuration::from_hours(60 * 24);
 
 /// Tells a story: what every sentence of it knows.
@@ -435,9 +436,14 @@ impl<'v, 's> Telling<'v, 's> {
             Some(Value::None(_)) => true,
             _ => false,
         };
+        ahead && !dated && self.is_of_long_ago(item)
+    }
+
+    /// Whether nothing has been heard of an item for long.
+    pub(crate) fn is_of_long_ago(&self, item: &Item) -> bool {
         let heard = item.reports.iter().filter(|place| self.view.admits(**place)).max();
         let heard = heard.map(|place| self.view.state.said_at(*place).order.learned);
-        ahead && !dated && heard.is_some_and(|heard| heard + LONG_AGO < self.view.instant())
+        heard.is_some_and(|heard| heard + LONG_AGO < self.view.instant())
     }
 
     pub(crate) fn is_person(&self, fact: &Fact<'s>) -> bool {

@@ -279,7 +279,8 @@ impl<'s> Telling<'_, 's> {
 
     /// “in Moscow”, “at the wreck of the Titanic”.
     fn place(&self, item: &Item) -> Phrase {
-        let reported = self.leading(&self.at(item, PLACE)).filter(|fact| !fact.planned);
+        let place = self.leading(&self.at(item, PLACE)).filter(|fact| matches!(fact.value, Some(Value::Place(_))));
+        let reported = place.filter(|fact| !fact.planned);
         reported.map(|fact| self.located(&fact)).unwrap_or_default()
     }
 

@@ -141,6 +141,14 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         let (more, fewer) = if settled == PhaseRole::Rejected { (against, votes_for) } else { (votes_for, against) };
+        // Nine votes for it to four are lost where it takes two thirds.
+        let number = |fact: &Fact<'s>| match fact.value {
+            Some(Value::Count(count)) => count.exactly(),
+            _ => None,
+        };
+        if number(&more) < number(&fewer) {
+            return None;
+        }
         told.take(&more);
         told.take(&fewer);
         told.attributes.extend([FOR, AGAINST]);

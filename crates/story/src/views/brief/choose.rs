@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::judge::grade::Grade;
 use crate::tell::realise::Realiser;
 use crate::tell::span::text;
+use crate::views::brief::leans::{introduces, leans_on};
 use crate::views::brief::plan::{Draft, EntryDraft, Weight, limited_once, words};
 use crate::views::brief::sentence::{
     CORRECTIONS, DISPUTED, KNOW, LATEST, MOST_SENTENCES, MOST_WORDS, NEXT, NOTES, PEOPLE, SAYING, UNKNOWN, WHY,
@@ -45,6 +46,12 @@ const OF_NOTHING: usize = 90;
 
 /// The words that are kept for what happened, a line each.
 const OF_LINES: usize = 200;
+
+/// The words that may be taken for what those lines speak of as known.
+const OF_LEANED_ON: usize = 90;
+
+/// How many drafts are asked at most whether they tell of that.
+const MOST_ASKED: usize = 200;
 
 /// The words that are kept for what people say.
 const OF_SAYING: usize = 130;
@@ -157,6 +164,7 @@ impl<'v, 's> Chooser<'v, 's> {
         let all_open = self.open_in_short();
         self.how_it_began();
         self.lines();
+        self.leaned_on();
         // Where what is open takes all that it may in short, the rest of the room is for what happened.
         if all_open {
             OPEN.iter().for_each(|Open { section, sides, .. }| self.with_all_sides(section, *sides));
@@ -369,6 +377,57 @@ impl<'v, 's> Chooser<'v, 's> {
         }
     }
 
+    /// What the lines told so far speak of as known: of each thing the first line that tells of it, if it is not from a later
+    /// day.
+    fn leaned_on(&mut self) {
+        let is_line = |entries: &[EntryDraft], place: Place| {
+            [KNOW, LATEST].contains(&entries[place.0].section) && told_at(entries, place).is_line()
+        };
+        let mut told: Vec<(Place, String)> = Vec::new();
+        for place in self.kept.clone() {
+            told.push((place, self.text(place)));
+        }
+        let mut untold: Vec<(Place, String)> = Vec::new();
+        let others = by_weight(&self.entries).into_iter().filter(|place| !self.kept.contains(place));
+        let others: Vec<Place> = others.filter(|place| is_line(&self.entries, *place)).take(MOST_ASKED).collect();
+        for place in others {
+            untold.push((place, self.text(place)));
+        }
+        let said = |entries: &[EntryDraft], place: Place| told_at(entries, place).said;
+        untold.sort_by_key(|(place, _)| said(&self.entries, *place));
+        let most = MOST_WORDS.min(self.used + OF_LEANED_ON);
+        for at in 0..told.len() {
+            let (leaning, text) = told[at].clone();
+            let things = if is_line(&self.entries, leaning) { leans_on(&text) } else { Vec::new() };
+            for thing in things {
+                let day = said(&self.entries, leaning);
+                let tells = |(place, text): &&(Place, String)| {
+                    let before = said(&self.entries, *place).zip(day).is_none_or(|(before, day)| before <= day);
+                    before && introduces(text, thing)
+                };
+                if told.iter().any(|one| tells(&one)) {
+                    continue;
+                }
+                let Some((place, text)) = untold.iter().find(tells).cloned() else { continue };
+                let (entry, draft) = place;
+                let taken = match draft {
+                    0 => self.take_line(entry, most) || self.take_if_it_fits(place, most),
+                    _ => self.kept.contains(&(entry, 0)) && self.take_if_it_fits(place, most),
+                };
+                if taken {
+                    told.push((place, text));
+                }
+            }
+        }
+    }
+
+    /// The words of a draft, or of what stands for its entry in short.
+    fn text(&mut self, place: Place) -> String {
+        let told = told_at(&self.entries, place);
+        self.realiser.paragraph();
+        text(&self.realiser.sentence(&limited_once(&told.phrase)))
+    }
+
     /// Tells something in a line, if there is one and it fits.
     fn take_line(&mut self, entry: usize, most: usize) -> bool {
         let has_line = self.entries[entry].in_short.is_some() && !self.kept.contains(&(entry, 0));
@@ -523,6 +582,15 @@ impl<'v, 's> Chooser<'v, 's> {
     fn length(&mut self, place: Place) -> usize {
         let (entry, draft) = place;
         *self.lengths.entry(place).or_insert_with(|| count(&mut self.realiser, &self.entries[entry].drafts[draft]))
+    }
+}
+
+/// A draft, or what stands for its entry in short.
+fn told_at(entries: &[EntryDraft], (entry, draft): Place) -> &Draft {
+    let of = &entries[entry];
+    match &of.in_short {
+        Some(in_short) if draft == 0 => in_short,
+        _ => &of.drafts[draft],
     }
 }
 

@@ -200,8 +200,11 @@ impl<'s> Telling<'_, 's> {
         let Added { voice, filing, grade, of_it, clauses, mut acts, beforehand, .. } = added;
         let plural = of.plural;
         let source = self.source(filing);
-        let that = |clause: Phrase| [vec![does(source, "say", PAST), Piece::Plain("that")], clause].concat();
-        acts.splice(0..0, clauses.into_iter().map(that));
+        let mut clauses: Vec<Phrase> =
+            clauses.into_iter().map(|clause| [vec![Piece::Plain("that")], clause].concat()).collect();
+        if of_it.is_empty() && !clauses.is_empty() {
+            acts.insert(0, [vec![does(source, "say", PAST)], list(std::mem::take(&mut clauses))].concat());
+        }
         if !beforehand.is_empty() {
             let said = vec![does(source, "say", PAST), Piece::Plain("beforehand")];
             acts.push([said, list(beforehand)].concat());
@@ -237,8 +240,9 @@ impl<'s> Telling<'_, 's> {
         }
         if !of_it.is_empty() {
             let mut said = if !known && acts.is_empty() { Phrase::new() } else { vec![does(source, "say", PAST)] };
-            said.push(Piece::Plain(if plural { "that they" } else { "that it" }));
-            said.extend(list(of_it));
+            let it = vec![Piece::Plain(if plural { "that they" } else { "that it" })];
+            clauses.insert(0, [it, list(of_it)].concat());
+            said.extend(list(clauses));
             parts.push(said);
         }
         parts.extend(acts);

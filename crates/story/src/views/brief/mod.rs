@@ -17,8 +17,10 @@ mod details;
 mod disputes;
 mod gaps;
 mod gathered;
+mod grounds;
 mod items;
 mod latest;
+mod leans;
 mod lines;
 mod lists;
 mod moved;
@@ -428,7 +430,7 @@ impl<'s> Telling<'_, 's> {
         entries
     }
 
-    /// Adds to what is told of each item the reasons on file for it that no sentence tells. Requests are told together, with
+    /// Adds to what is told of each item the reasons on file for it that no sentence tells, and what it rests on. Requests are told together, with
     /// the reasons that were given.
     fn with_reasons(&self, entries: &mut Vec<EntryDraft>) {
         let mut of_items: HashMap<String, Vec<usize>> = HashMap::new();
@@ -439,9 +441,10 @@ impl<'s> Telling<'_, 's> {
             let places = of_items.get(item.key.as_str()).map(Vec::as_slice).unwrap_or_default();
             let told: Vec<&EntryDraft> = places.iter().map(|place| &entries[*place]).collect();
             let mut reasons = self.reasons_untold(item, &told);
+            let first = places.iter().find(|place| entries[**place].section != CORRECTIONS);
+            reasons.extend(first.and_then(|_| self.grounds(item)));
             let lines = self.lines(item);
             reasons.retain(|reason| lines.is_empty() || !self.is_told_by_lines(&lines, reason));
-            let first = places.iter().find(|place| entries[**place].section != CORRECTIONS);
             match first.filter(|_| !reasons.is_empty()) {
                 Some(place) => entries[*place].drafts.extend(reasons),
                 None if reasons.is_empty() => {}

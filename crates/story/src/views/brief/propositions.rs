@@ -213,7 +213,11 @@ impl<'s> Telling<'_, 's> {
                 None => vec![name, Piece::Plain("claim that"), said],
             };
         }
-        let mut phrase = vec![Piece::Plain("whether"), value(self.source(text.filing), ValueForm::Plain)];
+        // What was disputed in January is not so or not so now.
+        let item = self.view.state.filed(text.filing).1.path.of_item().and_then(|item| self.view.state.item(item));
+        let of_then = item.is_some_and(|item| self.is_of_long_ago(item));
+        let form = if of_then { ValueForm::InPast } else { ValueForm::Plain };
+        let mut phrase = vec![Piece::Plain("whether"), value(self.source(text.filing), form)];
         // A proposition with a comma in it ends with one.
         if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
             phrase.push(Piece::Mark(","));

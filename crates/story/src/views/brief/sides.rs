@@ -243,7 +243,16 @@ impl<'s> Telling<'_, 's> {
         let name = path.attribute.as_ref().map(|name| name.as_str()).unwrap_or_default();
         let it = |words: &'static str| vec![Piece::Plain("it"), Piece::Plain(words)];
         let was = if self.was_to_be(fact.filing) { "was to be" } else { "was" };
-        let of_cause = attributes::spec_at(self.view, path).is_some_and(|spec| spec.plays(AttributeRole::Cause));
+        let spec = attributes::spec_at(self.view, path);
+        let of_cause = spec.is_some_and(|spec| spec.plays(AttributeRole::Cause));
+        // “That the union rejected it”, and not that its answer “was rejects”.
+        let verb = fact.value.and_then(|value| spec?.choice(value.text()?)?.verb);
+        let party = || self.leading(&Path { detail: None, ..path.clone() });
+        if let Some((verb, party)) = verb.filter(|_| path.detail.is_some()).and_then(|verb| Some((verb, party()?))) {
+            let form = VerbForm::active(Tense::Past).of(self.is_plural(&party));
+            let verb = does(self.source(fact.filing), verb, form);
+            return [self.plain(&party), vec![verb], self.qualified(fact.filing)].concat();
+        }
         match fact.value {
             Some(Value::Duration(_)) if path.detail.is_none() => [it("lasted"), self.words(fact)].concat(),
             Some(Value::Place(_)) if name == PLACE => [it(was), self.located(fact)].concat(),

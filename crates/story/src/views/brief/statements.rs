@@ -312,18 +312,24 @@ impl<'s> Telling<'_, 's> {
             None => phrase.push(Piece::Plain(if several { "are on file" } else { "is on file" })),
         }
         let authentic = self.view.account(&self.at(item, AUTHENTIC));
+        let mut calling = Phrase::new();
         if let Some(leading) = authentic.leading().and_then(|leading| leading.standing.supporters.first().copied()) {
             let speech = self.speech(leading, false)?;
             let fact = self.filed(&authentic, leading, authentic.leading().and_then(|leading| leading.value));
-            phrase.push(Piece::Mark(";"));
-            phrase.extend(crate::tell::voices::speaker(self.view, speech));
-            phrase.extend([does(self.source(leading), "call", PAST), Piece::Plain("it")]);
-            phrase.extend(self.words(&fact));
+            if same_voice(speech.attribution, voice) && !self.is_main(voice) {
+                calling = [vec![Piece::Mark(","), Piece::Plain("calling it")], self.words(&fact)].concat();
+            } else {
+                phrase.push(Piece::Mark(";"));
+                phrase.extend(crate::tell::voices::speaker(self.view, speech));
+                phrase.extend([does(self.source(leading), "call", PAST), Piece::Plain("it")]);
+                phrase.extend(self.words(&fact));
+            }
         }
         if !self.is_main(voice) {
             phrase.push(Piece::Mark(","));
             phrase.extend(self.speech(medium.filing, false).map(|speech| teller(self.view, speech))?);
         }
+        phrase.extend(calling);
         Some(Draft::new(phrase, Some(grade), Weight::Main))
     }
 

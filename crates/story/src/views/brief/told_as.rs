@@ -67,8 +67,15 @@ impl<'s> Telling<'_, 's> {
             Some(Value::Place(_)) if name == PLACE => self.located(fact),
             _ => self.plain(fact),
         };
-        let predicate = attributes::spec_at(self.view, path).and_then(|spec| spec.predicate);
+        let spec = attributes::spec_at(self.view, path);
+        let predicate = spec.and_then(|spec| spec.predicate);
+        let how = || spec?.choice(fact.value?.text()?)?.adverbial;
         let told = match (predicate, fact.value) {
+            // “By video link”.
+            _ if how().is_some() => {
+                let by = crate::tell::clause::value(self.source(fact.value_in), ValueForm::Adverbial);
+                return ToldAs::Beforehand([vec![Piece::Plain("that")], event, vec![by]].concat());
+            }
             (_, Some(Value::When(_) | Value::Place(_))) if [PLACE, WHEN].contains(&name) => event,
             (Some(lemma), Some(Value::Place(_))) => {
                 vec![Piece::Plain("it"), does(source, lemma, VerbForm::active(Tense::PastPlan))]

@@ -595,3 +595,94 @@ fn what_was_planned_of_it_is_not_told_as_what_came_of_it() {
         ),
     ]);
 }
+
+#[test]
+fn what_a_report_rests_on_is_told_with_it_and_with_the_reason() {
+    let base = "
+- {claim.reported: crack, key: crack, source: mayor-says, text: the quay is cracked, learned: 2025-03-01T12:00:00Z}
+- {occurrence.completed: shut, key: shut, source: council-says, type: a closure of the quay, when: 2025-03-02, learned: 2025-03-02T12:00:00Z}";
+    let then = |more: &str| format!("{base}\n- {{{more}, learned: 2025-03-03T12:00:00Z}}");
+    let crack = "this rests on the claim that the quay is cracked";
+    let capital = format!("T{}", &crack[1..]);
+    each(&[
+        (
+            &then("claim.reported: c, text: the boats will go, rests_on: {update: crack, reason: it leaks}"),
+            &[&format!("{capital} (it leaks).")],
+            &[],
+        ),
+        (
+            &then("vote.completed: v, question: the dues, result: carried, when: 2025-03-03, rests_on: [crack, shut]"),
+            &[&format!("{capital} and the closure of the quay.")],
+            &[],
+        ),
+        (
+            &then(
+                "meeting.planned: m, participants: [council, firm], when: 2025-06-03, rests_on: {update: shut, path: when}",
+            ),
+            &["This rests on the date of the closure of the quay."],
+            &[],
+        ),
+        (
+            &then("publication.published: p, outlet: reuters, title: The quay, when: 2025-03-03, relies_on: [crack]"),
+            &["It relied on the claim that the quay is cracked."],
+            &["This rests"],
+        ),
+        // What was taken back supports nothing any more: that is told with the correction.
+        (
+            &format!(
+                "{}\n- {{claim.retracted: crack, source: mayor-says, by: bbc, retracts: {{update: crack}}, learned: 2025-03-04T12:00:00Z}}",
+                then("claim.reported: c, text: the boats will go, rests_on: crack")
+            ),
+            &["took back"],
+            &["This rests"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_verb_takes_no_more_than_it_says() {
+    let ruled = |ruling: &str| {
+        format!(
+            "- {{verdict.completed: v, source: court-says, court: court, case: the appeal, ruling: \"{ruling}\", when: 2025-03-10}}"
+        )
+    };
+    let voted = |result: &str, numbers: &str| {
+        format!(
+            "- {{vote.completed: v, question: the dues, body: council, result: {result}, {numbers}, when: 2025-03-10}}"
+        )
+    };
+    each(&[
+        (
+            &ruled("rejected on costs and allowed on the merits"),
+            &["ruled on the appeal", ": rejected on costs and allowed"],
+            &["rejected the appeal"],
+        ),
+        (
+            &ruled("upheld for two years, then lifted"),
+            &["ruled on the appeal", ": upheld for two years, then lifted"],
+            &["upheld the appeal"],
+        ),
+        (&ruled("granted in part but refused on costs"), &["ruled on the appeal"], &["granted the appeal"]),
+        (
+            &ruled("rejected on costs and on the merits"),
+            &["rejected the appeal", "on costs and on the merits"],
+            &["ruled on"],
+        ),
+        (
+            &voted("rejected", "for: 9, against: 4, threshold: two thirds"),
+            &["rejected the dues", ": nine for, four against"],
+            &["votes to"],
+        ),
+        (&voted("rejected", "for: 4, against: 9"), &["by nine votes to four"], &[]),
+        (&voted("carried", "for: 4, against: 9"), &["approved the dues", "four for, nine against"], &["votes to"]),
+    ]);
+    let answered = "
+- {proposal.made: p, key: p, source: council-says, subject: a pay rise, proposer: council, positions: {firm: {answer: rejects}}, learned: 2025-03-01T12:00:00Z}
+- {statement.recorded: s, source: firm-itself, speaker: firm, gist: the firm never saw an offer, contradicts: {update: p, path: positions/firm/answer, reason: nothing was put to it}, learned: 2025-03-02T12:00:00Z}";
+    each(&[(answered, &["that Northline rejected it"], &["it was rejects"])]);
+    let places = "
+- {meeting.held: a, participants: [council, firm], place: {none: not_disclosed}}
+- {meeting.held: b, participants: [council, firm], place: port}
+- {meeting.held: c, participants: [council, firm], format: letter}";
+    each(&[(places, &["what came of"], &["in not disclosed"])]);
+}
