@@ -204,8 +204,19 @@ pub fn told_in_past(text: &str) -> String {
     if text.contains(['“', '"']) {
         return text.to_owned();
     }
-    let words = text.split(' ').enumerate().map(|(place, word)| past(word).filter(|_| place > 0).unwrap_or(word));
-    words.collect::<Vec<_>>().join(" ")
+    // “Would have finished the job” is past already.
+    const MODALS: [&str; 11] =
+        ["can", "cannot", "could", "may", "might", "must", "not", "shall", "should", "will", "would"];
+    let words: Vec<&str> = text.split(' ').collect();
+    let bare = |place: usize| {
+        matches!(words[place], "have" | "do") && (MODALS.contains(&words[place - 1]) || words[place - 1] == "to")
+    };
+    let told = words.iter().enumerate().map(|(place, word)| match place {
+        0 => *word,
+        _ if bare(place) => *word,
+        _ => past(word).unwrap_or(word),
+    });
+    told.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether words may have a verb of their own that [`is_clause`] does not know: “the money ran out”, “a lack of funds for
@@ -533,6 +544,20 @@ fn present_participle(lemma: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clause_is_told_of_the_past_and_what_is_past_already_stays() {
+        for (now, then) in [
+            ("the roof is of slate", "the roof was of slate"),
+            ("they would have finished the job", "they would have finished the job"),
+            ("the firm has had to have it mended", "the firm had had to have it mended"),
+            ("no wreckage has been shown", "no wreckage had been shown"),
+            ("it does not have a licence", "it did not have a licence"),
+            ("the boats will go", "the boats would go"),
+        ] {
+            assert_eq!(told_in_past(now), then);
+        }
+    }
 
     #[test]
     fn a_clause_has_a_subject_and_a_verb() {

@@ -126,7 +126,7 @@ fn a_toll_that_rises() {
             "put the number of dead at 1,414 people in areas held by the government",
             "put the number of dead at 2,274 people in the north-west",
             // What is disputed?
-            "Whether the government has failed the victims is disputed",
+            "Whether the government had failed the victims is disputed",
             // What came of the meeting?
             "ended with pledges of 7 billion euros",
             // What was foreseen?

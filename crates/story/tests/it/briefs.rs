@@ -299,7 +299,7 @@ fn every_sentence_is_english_and_says_nothing_internal() {
             read += 1;
             // How long a sentence is, is its own; what its source limits it to is the source's.
             let limits = |span: &Span| matches!(span.role, Role::Limits { .. } | Role::HoldsWhen { .. });
-            let words = sentence.spans.iter().map(|span| if limits(span) { "so" } else { &span.text });
+            let words = sentence.spans.iter().map(|span| if limits(span) { "partly" } else { &span.text });
             let fault = fault_of_sentence(&view, &words.collect::<String>());
             faults.extend(fault.map(|fault| format!("{fault}: {}", sentence.text)));
         }

@@ -192,7 +192,7 @@ fn a_trial_that_is_decided_four_times() {
             // What stands now?
             "on 27 March 2015: both acquitted for good",
             // What is disputed about the knife?
-            "Whether the DNA of Meredith Kercher is on the knife is disputed",
+            "Whether the DNA of Meredith Kercher was on the knife is disputed",
             "said by 29 June 2011 that the finding of DNA on the knife is not reliable",
             // What did the court in Strasbourg decide?
             "on Knox v. Italy on 24 January 2019: her rights were violated",

@@ -156,7 +156,7 @@ impl<'s> Telling<'_, 's> {
         let told = told.chain(acts.map(|phrase| (phrase, Added::acts as Part<'s>)));
         let told = told.chain(beforehand.into_iter().map(|phrase| (phrase, Added::beforehand as Part<'s>)));
         let who = self.speech(filing, false).map(|speech| self.length(&speaker(self.view, speech)));
-        let most = MOST_ADDED.min(MOST_IN_A_SENTENCE.saturating_sub(who.unwrap_or_default() + 6));
+        let most = MOST_ADDED.min(MOST_IN_A_SENTENCE.saturating_sub(who.unwrap_or_default() + 7));
         let mut sentences: Vec<(Added<'s>, usize)> = vec![(none(), 0)];
         for (phrase, part) in told {
             let words = self.length(&phrase);

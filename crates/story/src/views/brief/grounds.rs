@@ -46,10 +46,14 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The report that another rests on, by what it tells of: “the date of the closure of the quay”. Of the same item it needs
-    /// its teller: “The Herald's report, known by 1 March 2025,”.
+    /// its teller: “The Herald's report, known by 1 March 2025,”. Of what was read in a publication, the sentence names whose it
+    /// is already.
     fn ground(&self, item: &Item, on: usize, relation: &Relation) -> Option<Phrase> {
         let record = &self.view.state.reports()[on].record;
         let other = self.view.state.item(record.item.as_ref()?)?;
+        if other.kind.role() == KindRole::Publication && relation.reason.is_none() {
+            return None;
+        }
         if other.key == item.key {
             return Some(self.whose(on, false, false));
         }

@@ -316,14 +316,15 @@ impl<'s> Telling<'_, 's> {
         if let Some(leading) = authentic.leading().and_then(|leading| leading.standing.supporters.first().copied()) {
             let speech = self.speech(leading, false)?;
             let fact = self.filed(&authentic, leading, authentic.leading().and_then(|leading| leading.value));
-            if same_voice(speech.attribution, voice) && !self.is_main(voice) {
-                calling = [vec![Piece::Mark(","), Piece::Plain("calling it")], self.words(&fact)].concat();
-            } else {
-                phrase.push(Piece::Mark(";"));
-                phrase.extend(crate::tell::voices::speaker(self.view, speech));
-                phrase.extend([does(self.source(leading), "call", PAST), Piece::Plain("it")]);
-                phrase.extend(self.words(&fact));
-            }
+            calling = match same_voice(speech.attribution, voice) && !self.is_main(voice) {
+                true => vec![Piece::Mark(","), Piece::Plain("calling it")],
+                false => {
+                    let called = does(self.source(leading), "call", PAST);
+                    let who = crate::tell::voices::speaker(self.view, speech);
+                    [vec![Piece::Mark(";")], who, vec![called, Piece::Plain("it")]].concat()
+                }
+            };
+            calling.extend(self.words(&fact));
         }
         if !self.is_main(voice) {
             phrase.push(Piece::Mark(","));

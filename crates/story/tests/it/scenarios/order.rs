@@ -253,3 +253,70 @@ fn what_only_began_is_to_last_and_an_answer_stands_with_what_it_answers() {
         ),
     ]);
 }
+
+#[test]
+fn a_standard_brief_tells_first_what_its_lines_speak_of_as_known() {
+    // Far more than a standard brief has room for, each with a line of its own.
+    let filler = |n: u32| {
+        let (month, day) = (n / 28 + 4, n % 28 + 1);
+        let when = format!("2025-{month:02}-{day:02}");
+        format!(
+            "
+- {{occurrence.completed: f{n}, source: council-says, type: \"inspection {n} of a pier\", when: {when}, learned: {when}T20:00:00Z, line: Inspectors walked along a pier of the harbour and wrote down every board that was loose or gone.}}"
+        )
+    };
+    let filler: String = (0..80).map(filler).collect();
+    let entry = |key: &str, at: &str, line: &str| {
+        format!("
+- {{occurrence.completed: {key}, source: council-says, type: \"event {key}\", when: {at}, learned: {at}T20:00:00Z, line: {line:?}}}")
+    };
+    let told = |first: &str, last: &str| {
+        let updates = [entry("first", "2025-03-02", "Workers began to clear a quay of snow, as they do every year.")];
+        let [beginning] = updates;
+        let updates =
+            format!("{beginning}{}{filler}{}", entry("known", "2025-04-05", first), entry("last", "2025-09-20", last));
+        brief_in(Form::Standard, "", &updates)
+    };
+    let banned = "The firm was banned from all quays for a year.";
+    for (first, last) in [
+        (banned, "A judge lifted the ban."),
+        ("The firm had its licence cancelled.", "The court quashed the cancellation."),
+        ("Divers found a crack in a wall.", "The council mended the crack."),
+    ] {
+        let brief = told(first, last);
+        let start = &first[1..first.len() - 1];
+        assert!(brief.contains(start), "{last}: “{first}” is missing of {brief}");
+    }
+    // What nothing leans on has no such right.
+    let brief = told(banned, "A judge went home.");
+    assert!(!brief.contains("banned"), "{brief}");
+}
+
+#[test]
+fn what_was_disputed_long_ago_is_told_as_it_was_then() {
+    let disputed = |text: &str, month: u32| {
+        format!(
+            "
+- {{claim.reported: c, source: mayor-says, text: {text}, learned: 2025-0{month}-20T12:00:00Z}}
+- {{claim.denied: c, source: council-says, learned: 2025-0{month}-21T12:00:00Z}}"
+        )
+    };
+    for (text, now, then) in [
+        (
+            "the council is holding boats",
+            "whether the council is holding boats",
+            "whether the council was holding boats",
+        ),
+        ("the quay has a crack", "whether the quay has a crack", "whether the quay had a crack"),
+        ("the firm will go", "whether the firm will go", "whether the firm would go"),
+        ("the mayor left", "whether the mayor left", "whether the mayor left"),
+    ] {
+        let says = |updates: &str, what: &str| {
+            let brief = brief_in(Form::Full, "", updates);
+            assert!(brief.to_lowercase().contains(what), "{what}: {brief}");
+        };
+        // Briefs are read on 1 June here.
+        says(&disputed(text, 5), now);
+        says(&disputed(text, 2), then);
+    }
+}
