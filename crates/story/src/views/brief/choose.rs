@@ -223,9 +223,11 @@ impl<'v, 's> Chooser<'v, 's> {
     fn most_told(&mut self) {
         let entries: Vec<usize> = self.of_section(KNOW).chain(self.of_section(SAYING)).collect();
         for entry in entries {
-            let leads = |draft: &&Draft| draft.weight == Weight::Latest;
-            let lead = self.entries[entry].drafts.iter().take_while(leads).count();
-            for draft in 0..lead {
+            let drafts = &self.entries[entry].drafts;
+            let first_leads = drafts.first().is_some_and(|first| first.weight == Weight::Latest);
+            let leads = |at: &usize| first_leads && drafts[*at].weight == Weight::Latest;
+            let leading: Vec<usize> = (0..drafts.len()).filter(leads).collect();
+            for draft in leading {
                 self.take_if_it_fits((entry, draft), MOST_WORDS);
             }
         }
@@ -438,11 +440,15 @@ impl<'v, 's> Chooser<'v, 's> {
             self.kept.insert((entry, 0));
             self.optional.push((entry, 0));
             let drafts = &self.entries[entry].drafts;
-            // The number that matters most goes with it, and of several lines the first, without which the last may say nothing.
+            // The number that matters most goes with it, and of several lines the first, without which the last may say nothing,
+            // or the last, where the first leads.
             let number = (1..drafts.len()).find(|at| drafts[*at].weight == Weight::Number);
-            let lines = (1..drafts.len()).filter(|at| drafts[*at].is_line());
-            let oldest = lines.min_by_key(|at| drafts[*at].said).filter(|_| drafts[0].said.is_some());
-            for draft in number.into_iter().chain(oldest) {
+            let mut lines: Vec<usize> = (1..drafts.len()).filter(|at| drafts[*at].is_line()).collect();
+            lines.sort_by_key(|at| drafts[*at].said);
+            let first_leads = lines.first().is_some_and(|first| drafts[0].said < drafts[*first].said);
+            let other = if first_leads { lines.last() } else { lines.first() };
+            let other = other.copied().filter(|_| drafts[0].said.is_some());
+            for draft in number.into_iter().chain(other) {
                 self.take_if_it_fits((entry, draft), most);
             }
         }

@@ -32,15 +32,37 @@ impl<'s> Telling<'_, 's> {
         let newer = |moved: &Moved| happened.is_none_or(|happened| moved.learned > happened.learned);
         let overdue =
             entries.iter().position(|entry| entry.section == UNKNOWN && entry.moved.as_ref().is_some_and(newer));
-        let room = LATEST_THINGS - usize::from(led) - usize::from(overdue.is_some());
+        let said = self.said_last(entries);
+        let room = LATEST_THINGS - usize::from(led) - usize::from(overdue.is_some()) - usize::from(said.is_some());
         let newest = |entry: &&mut EntryDraft| entry.section == KNOW && entry.moved.is_some();
         entries.iter_mut().filter(newest).take(room).for_each(leads);
+        if let Some(place) = said {
+            let mut entry = entries.remove(place);
+            leads(&mut entry);
+            entries.insert(0, entry);
+        }
         if let Some(place) = overdue {
             let mut entry = entries.remove(place);
             leads(&mut entry);
             let behind = entries.iter().rposition(|entry| entry.section == LATEST).map_or(0, |last| last + 1);
             entries.insert(behind, entry);
         }
+    }
+
+    /// What is claimed or was told in an author's line after everything that happened: how things stand.
+    fn said_last(&self, entries: &[EntryDraft]) -> Option<usize> {
+        let day = |entry: &EntryDraft| {
+            let place = self.view.state.place_at(entry.reports?.0)?;
+            Some(self.view.state.said_at(place).order.day())
+        };
+        let happened = entries.iter().filter(|entry| [KNOW, LATEST].contains(&entry.section)).filter_map(day).max();
+        let is_claim = |entry: &EntryDraft| {
+            self.view.items().any(|item| item.key.as_str() == entry.item && item.kind.role() == KindRole::Claim)
+        };
+        let told = entries.iter().enumerate().filter(|(_, entry)| entry.section == SAYING);
+        let told = told.filter(|(_, entry)| entry.starts_with_line() || is_claim(entry));
+        let newest = told.max_by_key(|(_, entry)| day(entry));
+        newest.filter(|(_, entry)| day(entry) > happened).map(|(place, _)| place)
     }
 
     /// What most tell of, of what happened and of what people say, is told in every brief, with the numbers and disputes that
