@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::judge::grade::Grade;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::ItemKey;
 use crate::state::fold::Item;
@@ -49,7 +50,7 @@ impl<'s> Telling<'_, 's> {
         }
     }
 
-    /// What is claimed or was told in an author's line after everything that happened: how things stand.
+    /// What was told in an author's line, or by an outlet in its own voice, after everything that happened: how things stand.
     fn said_last(&self, entries: &[EntryDraft]) -> Option<usize> {
         let day = |entry: &EntryDraft| {
             let place = self.view.state.place_at(entry.reports?.0)?;
@@ -60,7 +61,8 @@ impl<'s> Telling<'_, 's> {
             self.view.items().any(|item| item.key.as_str() == entry.item && item.kind.role() == KindRole::Claim)
         };
         let told = entries.iter().enumerate().filter(|(_, entry)| entry.section == SAYING);
-        let told = told.filter(|(_, entry)| entry.starts_with_line() || is_claim(entry));
+        let by_outlet = |entry: &EntryDraft| entry.drafts[0].standing == Some(Grade::Unattributed) && is_claim(entry);
+        let told = told.filter(|(_, entry)| entry.starts_with_line() || by_outlet(entry));
         let newest = told.max_by_key(|(_, entry)| day(entry));
         newest.filter(|(_, entry)| day(entry) > happened).map(|(place, _)| place)
     }

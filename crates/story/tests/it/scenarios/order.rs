@@ -320,3 +320,26 @@ fn what_was_disputed_long_ago_is_told_as_it_was_then() {
         says(&disputed(text, 2), then);
     }
 }
+
+#[test]
+fn what_is_told_after_everything_that_happened_is_among_the_latest() {
+    let happened = |n: u32| {
+        format!("
+- {{occurrence.completed: e{n}, source: council-says, learned: 2025-04-0{n}T12:00:00Z, type: hearing number {n}, when: 2025-04-0{n}}}")
+    };
+    let happened: String = (1..=5).map(happened).collect();
+    for (later, leads) in [
+        ("claim.reported: c, source: reuters, text: nobody has been tried", true),
+        (
+            "claim.reported: c, source: mayor-says, text: nobody has been tried, line: Nobody has been tried so far.",
+            true,
+        ),
+        ("claim.reported: c, source: mayor-says, text: nobody has been tried", false),
+    ] {
+        let brief = brief_in(Form::Full, "", &format!("{happened}\n- {{{later}, learned: 2025-05-01T12:00:00Z}}"));
+        assert_eq!(brief.starts_with("Nobody has been tried"), leads, "{later}: {brief}");
+        // What was told before what happened is no news.
+        let brief = brief_in(Form::Full, "", &format!("\n- {{{later}, learned: 2025-03-01T12:00:00Z}}{happened}"));
+        assert!(!brief.starts_with("Nobody has been tried"), "{later}: {brief}");
+    }
+}
