@@ -75,20 +75,14 @@ impl<'s> Seen<'s> {
         self.state.head(|place| self.admits[place])
     }
 
-    /// What the story is called, and which desk keeps it. At a moment before the newsroom had learned that, as the first
-    /// report of it that was recorded has it: somebody who looks back still looks at this story.
+    /// What the story is called, and which desk keeps it. A title can tell what came later: before it was learned there is none.
+    /// Which desk keeps a story tells nothing of it: before that was learned, it is the first on record.
     pub(super) fn called(&self) -> Head {
         let (head, _) = self.head();
         let recorded = Bounds { known_at: None, true_at: None, ..self.bounds };
         let on_file = |report: &&Report| recorded.admit(report.sequence, report.recorded_at, report.record.learned_at);
-        let first = |of: fn(&Head) -> &Option<Box<str>>| {
-            let heads = self.state.reports().iter().filter(on_file).filter_map(|report| report.record.head.as_ref());
-            heads.filter_map(|head| of(head).clone()).next()
-        };
-        Head {
-            title: head.title.or_else(|| first(|head| &head.title)),
-            desk: head.desk.or_else(|| first(|head| &head.desk)),
-        }
+        let heads = || self.state.reports().iter().filter(on_file).filter_map(|report| report.record.head.as_ref());
+        Head { desk: head.desk.or_else(|| heads().find_map(|head| head.desk.clone())), ..head }
     }
 
     /// The reports within the bounds, in the order of the log.

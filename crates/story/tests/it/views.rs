@@ -549,7 +549,7 @@ fn an_answer_says_for_when_it_answers_and_has_the_title_of_then() {
     for asked in asked {
         assert_eq!((asked.bounds.known_at, asked.moment), (Some(at), at));
         assert!(asked.text().starts_with("known at 2025-03-05T00:00:00Z, recorded up to update "), "{}", asked.text());
-        assert_eq!(asked.title, "The harbour", "before its title was learned");
+        assert_eq!(asked.title, "Harbour", "before its title was given");
     }
     assert_eq!(overview::of(&told.view(), None).asked.title, "The harbour");
 }

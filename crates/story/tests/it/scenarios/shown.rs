@@ -396,11 +396,11 @@ fn what_is_missing_of_several_is_asked_of_several() {
 }
 
 #[test]
-fn before_its_title_was_learned_a_story_has_the_first_that_was_recorded() {
+fn before_a_story_has_a_title_it_is_called_by_the_words_of_its_slug() {
     let told = given("\n- {claim.reported: x, text: it rains}\n- {story.retitled: talks, title: Rain}");
     let before = told.view_at(minute_of(9), Bounds { known_at: Some(minute_of(0)), ..Bounds::default() });
-    assert_eq!(overview::of(&before, None).asked.title, "The talks");
-    assert_eq!(listing::of(&before).and_then(|listing| listing.title).as_deref(), Some("The talks"));
+    assert_eq!(overview::of(&before, None).asked.title, "Talks");
+    assert_eq!(listing::of(&before).and_then(|listing| listing.title).as_deref(), Some("Talks"));
     assert_eq!(overview::of(&told.view(), None).asked.title, "Rain");
 }
 
