@@ -5,6 +5,9 @@ use crate::record::recorded::Sequence;
 use crate::tell::english::VerbForm;
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
+/// The verbs by which somebody tells of something.
+pub(crate) const TELLS: [&str; 5] = ["report", "say", "speak", "speak of", "tell"];
+
 /// Who or what a clause is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Subject {

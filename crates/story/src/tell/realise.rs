@@ -16,6 +16,7 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
+use crate::tell::clause::TELLS;
 use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
@@ -23,7 +24,6 @@ use crate::tell::nominals::nominal;
 use crate::tell::nouns::{headed, indefinite, kind_of_thing};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
-use crate::tell::voices::TELLS;
 use crate::tell::{attributes, embargoes, names, numbers};
 
 /// Puts one text in words, from its start to its end.

@@ -13,9 +13,6 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::{has_day, report_at, source_of};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
 
-/// The verbs by which somebody tells of something.
-pub(crate) const TELLS: [&str; 5] = ["report", "say", "speak", "speak of", "tell"];
-
 const SAID: VerbForm = VerbForm::active(Tense::Past);
 
 /// Somebody's word, to be attributed.
