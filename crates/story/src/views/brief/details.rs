@@ -541,6 +541,14 @@ impl<'s> Telling<'_, 's> {
         Some((Filing { testimony, ..word.filing }, said.stance))
     }
 
+    /// Whether the report of a word puts its item on another day than the one that is told: it does not say the same.
+    fn gives_another_day(&self, item: &Item, word: &Word<'s>) -> bool {
+        let path = self.at(item, WHEN);
+        let told = self.leading(&path).and_then(|fact| fact.value);
+        let own = word.record.gives(&path).and_then(|testimony| word.record.testimonies[testimony].value.as_ref());
+        own.zip(told).is_some_and(|(own, told)| own.compare(told, &self.view.directory) == Comparison::Conflicting)
+    }
+
     /// Who else tells of an item and is named in no other sentence about it.
     pub(super) fn others(&self, item: &Item, heard: &[&'s Attribution]) -> Option<Draft> {
         let mut heard: Vec<&Attribution> = heard.to_vec();
@@ -568,7 +576,8 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let mended = !self.view.withdrawals().of(word.filing.report).is_empty();
-            if word.stance == Stance::Asserts && !mended && word.grade > Grade::None {
+            let otherwise = self.gives_another_day(item, word);
+            if word.stance == Stance::Asserts && !mended && !otherwise && word.grade > Grade::None {
                 let own = word.attribution.basis == Basis::Unattributed;
                 let voices = if own { &mut outlets } else { &mut speakers };
                 voices.extend(self.speech(word.filing, false).map(|speech| speaker(self.view, speech)));

@@ -34,17 +34,17 @@ impl<'s> Telling<'_, 's> {
             return None;
         }
         // What was set one after the other, up to the date it has now; all else is what somebody said.
-        let mut set: Vec<&Fact<'s>> = Vec::new();
-        let mut said: Vec<&Fact<'s>> = Vec::new();
-        for date in &dates {
-            if !self.is_set(item, date) {
-                said.push(date);
-                continue;
+        let (mut set, mut said): (Vec<&Fact<'s>>, Vec<&Fact<'s>>) =
+            dates.iter().partition(|date| self.is_set(item, date));
+        if let Some(last) = set.pop() {
+            let mut moved = vec![last];
+            // Whoever moved it moved their own date, where they had set one, and else that of whoever set it last.
+            while let Some(before) = self.moved_from(&set, moved[0]) {
+                said.extend(set.drain(before + 1..));
+                moved.splice(0..0, set.pop());
             }
-            if set.last().is_some_and(|before| !self.has_moved(before, date)) {
-                said.append(&mut set);
-            }
-            set.push(date);
+            said.append(&mut set);
+            set = moved;
         }
         let now = plans::planned_date(&self.view.account(&self.at(item, WHEN)), self.view.begun(&item.key).is_some());
         if set.len() == 1 && (!said.is_empty() || now.is_some_and(|(filing, _)| filing == set[0].filing)) {
@@ -176,15 +176,20 @@ impl<'s> Telling<'_, 's> {
         planned && testimony.hedge.is_none() && !(anonymous || guesses || passed_on || of_group)
     }
 
-    /// Whether a date was put in the place of another: by whoever set that, or expressly.
-    fn has_moved(&self, before: &Fact<'s>, after: &Fact<'s>) -> bool {
+    /// Which of these dates another was put in the place of: the last that its own teller had set, else that which its report
+    /// replaces, else, where it was moved expressly, the last of all.
+    fn moved_from(&self, before: &[&Fact<'s>], after: &Fact<'s>) -> Option<usize> {
         let reports = self.view.state.reports();
         let through = &reports[after.filing.report].record;
-        let mut losses = self.view.withdrawals().of(before.filing.report).iter();
-        let replaced = losses.any(|loss| loss.how == Loss::Superseded && loss.through == through.id);
-        let moves = matches!(through.change, Change::Rescheduled | Change::Extended | Change::Reinstated);
+        let replaced = |before: &&Fact<'s>| {
+            let mut losses = self.view.withdrawals().of(before.filing.report).iter();
+            losses.any(|loss| loss.how == Loss::Superseded && loss.through == through.id)
+        };
         let holder = |fact: &Fact<'s>| self.view.attribution(fact.filing).map(|voice| &voice.holder);
-        moves || replaced || holder(before) == holder(after)
+        let own = |before: &&Fact<'s>| holder(before) == holder(after);
+        let moves = matches!(through.change, Change::Rescheduled | Change::Extended | Change::Reinstated);
+        let last = before.len().checked_sub(1).filter(|_| moves);
+        before.iter().rposition(own).or_else(|| before.iter().rposition(replaced)).or(last)
     }
 
     fn said_in_order(&self, filing: Filing) -> (jiff::Timestamp, usize) {

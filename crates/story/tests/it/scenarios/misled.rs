@@ -686,3 +686,45 @@ fn a_verb_takes_no_more_than_it_says() {
 - {meeting.held: c, participants: [council, firm], format: letter}";
     each(&[(places, &["what came of"], &["in not disclosed"])]);
 }
+
+#[test]
+fn whoever_moves_a_plan_moves_their_own_date_and_not_that_of_another() {
+    let plan = |more: &str| {
+        format!(
+            "
+- {{meeting.planned: m, source: council-says, participants: [council, firm], when: 2027-02-01, learned: 2025-04-01T12:00:00Z}}
+- {{meeting.planned: m, source: firm-itself, when: 2027-02-03, learned: 2025-04-02T12:00:00Z}}{more}"
+        )
+    };
+    let council = "
+- {meeting.rescheduled: m, source: council-says, when: 2027-02-05, learned: 2025-04-03T12:00:00Z}";
+    let firm = "
+- {meeting.rescheduled: m, source: firm-itself, when: 2027-02-07, learned: 2025-04-04T12:00:00Z}";
+    each(&[
+        (
+            &plan(council),
+            &[
+                "first set for 1 February, then put off to 5 February",
+                "It had been planned for 3 February",
+            ],
+            &["said so too", "first set for 3 February"],
+        ),
+        (&plan(firm), &["first set for 3 February", "then put off to 7 February"], &["said so too"]),
+        // Who had set no date of their own moves the last.
+        (
+            "
+- {meeting.planned: m, source: council-says, participants: [council, firm], when: 2027-02-01, learned: 2025-04-01T12:00:00Z}
+- {meeting.rescheduled: m, source: firm-itself, when: 2027-02-05, learned: 2025-04-03T12:00:00Z}",
+            &["first set for 1 February", "then put off to 5 February"],
+            &[],
+        ),
+        // Whoever plans the same day says the same.
+        (
+            "
+- {meeting.planned: m, source: council-says, participants: [council, firm], when: 2027-02-01, learned: 2025-04-01T12:00:00Z}
+- {meeting.planned: m, source: mayor-says, when: 2027-02-01, learned: 2025-04-03T12:00:00Z}",
+            &["Ana Holm (quoted by BBC News) said so too."],
+            &[],
+        ),
+    ]);
+}
