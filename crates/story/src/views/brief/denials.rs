@@ -4,9 +4,9 @@
 use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::{GIST, MEDIUM, PLACE, TEXT, WHEN, WORDS};
+use crate::record::kind::attribute::{GIST, MEDIUM, PLACE, SHOWS, TEXT, WHEN, WORDS};
 use crate::record::kind::frame::AttributeRole;
-use crate::record::kind::spec::{AttributeSpec, KindRole, TOOK_PLACE};
+use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, TOOK_PLACE};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
@@ -310,14 +310,15 @@ impl<'s> Telling<'_, 's> {
         Some([vec![Piece::Plain("what was reported of")], self.noun(item, true).phrase].concat())
     }
 
-    /// What a report comes to, as a noun clause: “that the loan costs nothing”.
+    /// What a report comes to, as a noun clause: “that the loan costs nothing”, “that the parade took place”, “that a photograph
+    /// shows a dry street”.
     pub(super) fn thesis(&self, place: usize) -> Option<Phrase> {
         let record = &self.view.state.reports()[place].record;
         let item = self.view.state.item(record.item.as_ref()?)?;
         let name = match item.kind.role() {
             KindRole::Claim => TEXT,
             KindRole::Statement => GIST,
-            _ => return Some([vec![Piece::Plain("that")], self.bare_clause(item)?].concat()),
+            _ => return Some([vec![Piece::Plain("that")], self.event_or_evidence(item)?].concat()),
         };
         let place_of = |name: &str| record.gives(&self.at(item, name));
         let Some(testimony) = place_of(name) else {
@@ -328,5 +329,28 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(Filing { report: place, testimony });
         let hedge = record.testimonies[testimony].hedge.map(|_| Piece::Said(Role::Hedge { source }, Vec::new()));
         Some([Piece::Plain("that")].into_iter().chain(hedge).chain([value(source, ValueForm::Plain)]).collect())
+    }
+
+    /// What an item that has no words of its own comes to: “the parade took place”, “a photograph shows a dry street”; of a
+    /// request or a publication, nothing.
+    fn event_or_evidence(&self, item: &Item) -> Option<Phrase> {
+        match item.kind.role() {
+            KindRole::Evidence => {
+                let (medium, shows) = (self.leading(&self.at(item, MEDIUM))?, self.leading(&self.at(item, SHOWS))?);
+                let several = medium.value.and_then(Value::text).is_some_and(is_several);
+                let show = does(self.source(shows.filing), "show", VerbForm::active(Tense::Present).of(several));
+                let medium = value(self.source(medium.filing), ValueForm::Indefinite);
+                Some([vec![medium, show], self.words(&shows)].concat())
+            }
+            KindRole::TakesPlace | KindRole::Proposal => self.bare_clause(item).or_else(|| {
+                let happened = self.view.phase(item).role(item.kind) == Some(PhaseRole::Done);
+                let noun = |definite| self.noun(item, definite).phrase;
+                Some(match happened {
+                    true => [noun(true), vec![self.took_place(item)]].concat(),
+                    false => [vec![Piece::Plain("there was")], noun(false)].concat(),
+                })
+            }),
+            _ => None,
+        }
     }
 }

@@ -269,7 +269,7 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// “Took place”, of what lies ahead “is to take place”.
-    fn took_place(&self, item: &Item) -> Piece {
+    pub(super) fn took_place(&self, item: &Item) -> Piece {
         let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
         Piece::Plain(match ahead.then(|| self.plan_tense(item)) {
             Some(Tense::PastPlan) => "was to take place",

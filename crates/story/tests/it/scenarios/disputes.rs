@@ -371,3 +371,31 @@ fn those_who_think_the_same_do_not_bear_each_other_out() {
         told.stands("it", "it is so", grade, Grade::None);
     }
 }
+
+#[test]
+fn what_an_event_or_a_picture_says_against_a_claim_is_told_as_the_other_side() {
+    let against = |other: &str| {
+        given(&format!(
+            "
+- {{claim.reported: c, key: c, source: tass, text: the street is dry}}
+- {{{other}, source: newsweek, contradicts: {{update: c, reason: water stands there}}}}"
+        ))
+        .brief()
+    };
+    for (other, side) in [
+        ("occurrence.reported: o, type: a flood, when: 2025-04-10", "that there was a flood (water stands there)"),
+        (
+            "occurrence.completed: o, type: a boat race in the street, when: 2025-04-10",
+            "that the boat race in the street took place (water stands there)",
+        ),
+        (
+            "evidence.recorded: e, medium: photograph, shows: a wet street",
+            "that a photograph shows a wet street (water stands there)",
+        ),
+        ("meeting.held: m, participants: [putin, witkoff]", "that Putin and Witkoff met (water stands there)"),
+    ] {
+        let brief = against(other);
+        assert!(brief.contains(side), "{other}: {brief}");
+        assert!(brief.contains("hether the street is dry is disputed"), "{other}: {brief}");
+    }
+}
