@@ -1,11 +1,12 @@
-//! What the pages answer with, and how a request says which moment it is about.
+//! What the pages and the API answer with, and how a request says which moment it is about.
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use newsreel_story::record::bounds::Bounds;
@@ -13,6 +14,8 @@ use serde::Deserialize;
 
 use crate::Web;
 use crate::questions::NoAnswer;
+
+pub(super) const JSON: &str = "application/json";
 
 pub(super) type Shared = State<Arc<Web>>;
 
@@ -73,3 +76,37 @@ pub(super) fn status_of(why: &NoAnswer) -> StatusCode {
 }
 
 pub(super) type Answered = Result<Response, Problem>;
+
+/// An answer in JSON.
+pub(super) fn answered(answer: &impl serde::Serialize) -> Result<String, NoAnswer> {
+    serde_json::to_string(answer).map_err(|error| NoAnswer::of(newsreel_log::ErrorCode::Internal, error))
+}
+
+/// An answer, or that the reader has it already. The tag names the position of the log, where the answer has one, and what
+/// the answer says: what is overdue changes with time alone.
+pub(super) fn conditional(answer: &str, headers: &HeaderMap) -> Response {
+    #[derive(serde::Deserialize)]
+    struct Position {
+        sequence: Option<u64>,
+    }
+    let position = serde_json::from_str::<Position>(answer).ok().and_then(|answer| answer.sequence).unwrap_or(0);
+    let moment = without_moment(answer);
+    let content = BuildHasherDefault::<DefaultHasher>::default().hash_one(moment);
+    let tag = format!("W/\"{position}-{content:016x}\"");
+    let known = headers.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let kept = [(ETAG, HeaderValue::from_str(&tag)), (CACHE_CONTROL, Ok(HeaderValue::from_static("no-cache")))];
+    let kept: Vec<_> = kept.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect();
+    let mut response = match known.split(',').any(|known| known.trim() == tag) {
+        true => StatusCode::NOT_MODIFIED.into_response(),
+        false => ([(CONTENT_TYPE, JSON)], answer.to_owned()).into_response(),
+    };
+    response.headers_mut().extend(kept);
+    response
+}
+
+/// The answer without the moment it was given at, which is always another.
+fn without_moment(answer: &str) -> String {
+    let Some((before, rest)) = answer.split_once("\"moment\":\"") else { return answer.to_owned() };
+    let after = rest.split_once('"').map_or("", |(_, after)| after);
+    format!("{before}{after}")
+}

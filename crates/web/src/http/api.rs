@@ -1,11 +1,9 @@
 //! The API: every question and every write, as JSON.
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
 use axum::body::Bytes;
 use axum::extract::{Path, Query, RawPathParams, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use newsreel_story::record::bounds::Bounds;
@@ -16,15 +14,13 @@ use newsreel_story::views::updates::{Part, Updates};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::answer::{InAddress, Shared, not_found};
+use super::answer::{InAddress, JSON, Shared, conditional, not_found};
 use super::asked::Parameters;
 use super::problem::Problem;
 use super::table::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
 use super::who::Who;
 use super::{Routes, embargoes, live, openapi, proof, publication, update};
 use crate::questions::{Checked, NoAnswer};
-
-const JSON: &str = "application/json";
 
 /// The addresses of the API.
 pub(super) fn routes() -> Routes {
@@ -113,40 +109,6 @@ async fn answer(
     let (ask, bounds, at_least) = asked(question, &path, &query)?;
     let answer: Box<RawValue> = web.services.ask(ask, &bounds, at_least).await?;
     Ok(conditional(answer.get(), &headers))
-}
-
-/// An answer in JSON.
-pub(super) fn answered(answer: &impl serde::Serialize) -> Result<String, NoAnswer> {
-    serde_json::to_string(answer).map_err(|error| NoAnswer::of(newsreel_log::ErrorCode::Internal, error))
-}
-
-/// An answer, or that the reader has it already. The tag names the position of the log, where the answer has one, and what
-/// the answer says: what is overdue changes with time alone.
-pub(super) fn conditional(answer: &str, headers: &HeaderMap) -> Response {
-    #[derive(serde::Deserialize)]
-    struct Position {
-        sequence: Option<u64>,
-    }
-    let position = serde_json::from_str::<Position>(answer).ok().and_then(|answer| answer.sequence).unwrap_or(0);
-    let moment = without_moment(answer);
-    let content = BuildHasherDefault::<DefaultHasher>::default().hash_one(moment);
-    let tag = format!("W/\"{position}-{content:016x}\"");
-    let known = headers.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
-    let kept = [(ETAG, HeaderValue::from_str(&tag)), (CACHE_CONTROL, Ok(HeaderValue::from_static("no-cache")))];
-    let kept: Vec<_> = kept.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect();
-    let mut response = match known.split(',').any(|known| known.trim() == tag) {
-        true => StatusCode::NOT_MODIFIED.into_response(),
-        false => ([(CONTENT_TYPE, JSON)], answer.to_owned()).into_response(),
-    };
-    response.headers_mut().extend(kept);
-    response
-}
-
-/// The answer without the moment it was given at, which is always another.
-fn without_moment(answer: &str) -> String {
-    let Some((before, rest)) = answer.split_once("\"moment\":\"") else { return answer.to_owned() };
-    let after = rest.split_once('"').map_or("", |(_, after)| after);
-    format!("{before}{after}")
 }
 
 /// The document that was sent: JSON or YAML, in the authoring format.

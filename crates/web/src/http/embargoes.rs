@@ -10,8 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::answer::Shared;
-use super::api::answered;
+use super::answer::{JSON, Shared, answered};
 use super::problem::Problem;
 use super::who::Who;
 use crate::Web;
@@ -82,6 +81,6 @@ fn named<'w>(who: &'w Who, said: Option<&'w str>) -> Result<&'w str, Problem> {
 impl Web {
     async fn about_embargoes(&self, request: &EmbargoRequest<'_>) -> Result<Response, Problem> {
         let concerned = self.services.embargo(request).await?;
-        Ok(([(CONTENT_TYPE, "application/json")], answered(&concerned)?).into_response())
+        Ok(([(CONTENT_TYPE, JSON)], answered(&concerned)?).into_response())
     }
 }

@@ -190,10 +190,8 @@ fn operation(id: &str, about: &str, schema: &str, wrong: &[(u16, &str)]) -> Valu
     json!({ "operationId": id, "summary": about, "responses": responses })
 }
 
-fn number(name: &str, about: &str) -> Value {
-    json!({
-        "name": name, "in": "query", "required": false, "description": about, "schema": { "type": "integer", "minimum": 0 },
-    })
+fn number(name: &'static str, about: &'static str) -> Value {
+    parameter(&Parameter { name, sort: Sort::Number, about })
 }
 
 fn problem() -> Value {

@@ -8,8 +8,7 @@ use newsreel_story::views::updates::{Part, Updates};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::answer::{Shared, not_found};
-use super::api::{answered, conditional};
+use super::answer::{Shared, answered, conditional, not_found};
 use super::problem::Problem;
 
 /// The most records that are proven at a time.

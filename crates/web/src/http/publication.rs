@@ -16,8 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-use super::answer::{Answered, Html, InAddress, Shared, not_found};
-use super::api::{answered, conditional};
+use super::answer::{Answered, Html, InAddress, Shared, answered, conditional, not_found};
 use super::problem::Problem;
 use super::who::Who;
 use crate::Web;

@@ -9,7 +9,7 @@ use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
 use newsreel_story::record::time::meaning::Meaning;
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::brief::{Brief, CORRECTIONS, NOTES};
+use newsreel_story::views::brief::{Brief, CORRECTIONS};
 use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
 use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::{UpdateLine, Updates};
@@ -93,7 +93,12 @@ fn feed(about: &About<'_>, lines: Vec<(Option<&str>, &UpdateLine)>, now: Timesta
 
 /// Those updates that go to readers outside.
 fn for_readers(list: &[UpdateLine]) -> impl DoubleEndedIterator<Item = &UpdateLine> {
-    list.iter().filter(|line| line.code.is_none())
+    list.iter().filter(|line| is_for_readers(line))
+}
+
+/// Whether an update goes to readers outside: a note that is filed under a code is for the desk.
+fn is_for_readers(line: &UpdateLine) -> bool {
+    line.code.is_none()
 }
 
 /// An update, or that it counts no more. `story` is the title of its story, where that does not go without saying.
@@ -247,7 +252,7 @@ fn fold(calendar: &mut String, line: &str) {
 /// the last updates as a live blog.
 pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> Markup {
     let updated = updates.last().map(|line| line.recorded_at);
-    let told = brief.sections.iter().filter(|section| section.heading != NOTES).flat_map(|section| {
+    let told = crate::page::for_readers(brief).flat_map(|section| {
         section
             .entries
             .iter()
@@ -279,7 +284,7 @@ pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> 
     if !corrections.is_empty() {
         article["correction"] = Value::Array(corrections);
     }
-    let posts = updates.iter().rev().filter(|line| line.code.is_none() && !line.withdrawn).take(MOST_POSTS);
+    let posts = updates.iter().rev().filter(|line| is_for_readers(line) && !line.withdrawn).take(MOST_POSTS);
     let posts = posts.map(|line| post(line));
     let mut blog = json!({
         "@type": "LiveBlogPosting",

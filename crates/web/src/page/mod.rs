@@ -32,6 +32,7 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::KindRole;
 use newsreel_story::record::style::{Spelling, Style};
 use newsreel_story::tell::realise::capitalised;
+use newsreel_story::views::brief::{Brief, BriefSection, NOTES};
 use newsreel_story::views::updates::UpdateLine;
 
 use crate::assets::{DESK, SCRIPT, STYLE, WRITING};
@@ -242,6 +243,11 @@ pub(crate) fn sort_of(type_name: &str) -> String {
         "none_reported" => format!("{noun}: no reply reported"),
         change => format!("{noun} {}", change.replace('_', " ")),
     })
+}
+
+/// The sections of a brief that go to readers outside: without the notes that are for the desk.
+pub(crate) fn for_readers(brief: &Brief) -> impl Iterator<Item = &BriefSection> {
+    brief.sections.iter().filter(|section| section.heading != NOTES)
 }
 
 /// An update in a line: its author's own sentence, else its sort and what it says.

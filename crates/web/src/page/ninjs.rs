@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use newsreel_story::tell::english::list;
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::brief::{Brief, NOTES};
+use newsreel_story::views::brief::Brief;
 use newsreel_story::views::cast::{Cast, CastEntity};
 use newsreel_story::views::expected::Expected;
 use newsreel_story::views::glance::Glance;
 use newsreel_story::views::updates::Updates;
 use serde_json::{Map, Value, json};
 
-use crate::page::without_grade;
+use crate::page::{for_readers, without_grade};
 
 /// What a news object is made of.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ pub fn object(parts: &Parts, site: &str, language: &str) -> Value {
 
 /// The brief as text, section by section, without the notes that are for the desk.
 fn text(brief: &Brief) -> String {
-    let sections = brief.sections.iter().filter(|section| section.heading != NOTES).map(|section| {
+    let sections = for_readers(brief).map(|section| {
         let sentences = section.entries.iter().flat_map(|entry| &entry.sentences);
         let sentences: Vec<&str> = sentences.map(|sentence| sentence.text.as_str()).collect();
         format!("{}\n{}", section.heading, sentences.join("\n"))
