@@ -16,7 +16,6 @@ use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
-use crate::tell::clause::TELLS;
 use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
@@ -25,6 +24,8 @@ use crate::tell::nouns::{headed, indefinite, kind_of_thing};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{attributes, embargoes, names, numbers};
+
+mod limits;
 
 /// Puts one text in words, from its start to its end.
 #[derive(Clone)]
@@ -153,60 +154,6 @@ impl<'v, 's> Realiser<'v, 's> {
             }
         }
         spans
-    }
-
-    /// A phrase in which what a value is limited to, or for how long it holds, stands in brackets behind the value, where no
-    /// words of the text have said it: “travelled to Nordby (by his own word)”.
-    fn with_limits(&mut self, phrase: &Phrase) -> Phrase {
-        let limits = |role: &Role| match role {
-            Role::Limits { source } | Role::HoldsWhen { source } => {
-                text_of(self.view, self.style, role).map(|text| (source.sequence, text))
-            }
-            _ => None,
-        };
-        let role_of = |piece: &Piece| match piece {
-            Piece::Said(role, _) => Some(role.clone()),
-            Piece::Name { entity, sequence, .. } => {
-                let named = where_named(self.view, self.view.directory.canonical(entity), *sequence)?;
-                Some(Role::Name { entity: entity.clone(), form: NameForm::default(), named })
-            }
-            _ => None,
-        };
-        let roles: Vec<Option<Role>> = phrase.iter().map(role_of).collect();
-        let mut told: BTreeSet<(Sequence, String)> = roles.iter().flatten().filter_map(limits).collect();
-        let source = |role: &Role| match role {
-            // That somebody tells it is not what they limit.
-            Role::Verb { lemma, .. } if TELLS.contains(&&**lemma) => None,
-            Role::Value { .. } | Role::Quoting { .. } | Role::Date { .. } | Role::Verb { .. } | Role::Name { .. } => {
-                role.source()
-            }
-            _ => None,
-        };
-        let sources: Vec<Option<Source>> = roles.iter().map(|role| source(role.as_ref()?)).collect();
-        let (mut whole, mut behind) = (Phrase::new(), Vec::new());
-        for (place, piece) in phrase.iter().enumerate() {
-            whole.push(piece.clone());
-            behind.extend(sources[place].filter(|own| !sources[place + 1..].contains(&Some(*own))));
-            // What a verb is limited to stands behind its object.
-            let is_verb = |place: usize| matches!(roles[place], Some(Role::Verb { .. }));
-            let has_object = || (place + 1..roles.len()).any(|later| sources[later].is_some() && !is_verb(later));
-            if behind.is_empty() || is_verb(place) && has_object() {
-                continue;
-            }
-            for source in std::mem::take(&mut behind) {
-                // The day that a number is of is told where a sentence is about the number.
-                let is_number = matches!(value_at(self.view, source), Some(Value::Count(_)));
-                let held = (!is_number).then_some(Role::HoldsWhen { source });
-                for role in held.into_iter().chain([Role::Limits { source }]) {
-                    let limit = limits(&role).filter(|limit| !self.limits.contains(limit));
-                    if limit.is_some_and(|limit| told.insert(limit)) {
-                        whole.extend([Piece::Open("("), Piece::Said(role, Vec::new()), Piece::Mark(")")]);
-                    }
-                }
-            }
-        }
-        self.limits.extend(told);
-        whole
     }
 
     /// Whoever a line starts with is told with who that is where they first come up, as the report has it: “Cabinet Secretary

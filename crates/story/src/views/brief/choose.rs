@@ -382,52 +382,50 @@ impl<'v, 's> Chooser<'v, 's> {
     /// What the lines told so far speak of as known: of each thing the first line that tells of it, if it is not from a later
     /// day.
     fn leaned_on(&mut self) {
-        let is_line = |entries: &[EntryDraft], place: Place| {
-            [KNOW, LATEST].contains(&entries[place.0].section) && told_at(entries, place).is_line()
-        };
-        let mut told: Vec<(Place, String)> = Vec::new();
-        for place in self.kept.clone() {
-            told.push((place, self.text(place)));
-        }
-        let mut untold: Vec<(Place, String)> = Vec::new();
-        let others = by_weight(&self.entries).into_iter().filter(|place| !self.kept.contains(place));
-        let others: Vec<Place> = others.filter(|place| is_line(&self.entries, *place)).take(MOST_ASKED).collect();
-        for place in others {
-            untold.push((place, self.text(place)));
-        }
-        let said = |entries: &[EntryDraft], place: Place| told_at(entries, place).said;
-        untold.sort_by_key(|(place, _)| said(&self.entries, *place));
+        // Who is met while it is asked is not met in the brief.
+        let mut asking = self.realiser.clone();
+        let in_words = |place: &Place| (*place, text_of(&mut asking, told_at(&self.entries, *place)));
+        let mut told: Vec<(Place, String)> = self.kept.iter().map(in_words).collect();
+        // Most lines lean on nothing that is untold: only where one does are the others put in words.
+        let mut untold: Option<Vec<(Place, String)>> = None;
         let most = MOST_WORDS.min(self.used + OF_LEANED_ON);
         for at in 0..told.len() {
             let (leaning, text) = told[at].clone();
-            let things = if is_line(&self.entries, leaning) { leans_on(&text) } else { Vec::new() };
+            let things = if self.is_line_of_event(leaning) { leans_on(&text) } else { Vec::new() };
             for thing in things {
-                let day = said(&self.entries, leaning);
-                let tells = |(place, text): &&(Place, String)| {
-                    let before = said(&self.entries, *place).zip(day).is_none_or(|(before, day)| before <= day);
+                let day = told_at(&self.entries, leaning).said;
+                let tells = |entries: &[EntryDraft], (place, text): &(Place, String)| {
+                    let before = told_at(entries, *place).said.zip(day).is_none_or(|(before, day)| before <= day);
                     before && introduces(text, thing)
                 };
-                if told.iter().any(|one| tells(&one)) {
+                if told.iter().any(|one| tells(&self.entries, one)) {
                     continue;
                 }
-                let Some((place, text)) = untold.iter().find(tells).cloned() else { continue };
-                let (entry, draft) = place;
+                let untold = untold.get_or_insert_with(|| self.untold_lines(&mut asking));
+                let Some(first) = untold.iter().find(|one| tells(&self.entries, one)).cloned() else { continue };
+                let (entry, draft) = first.0;
                 let taken = match draft {
-                    0 => self.take_line(entry, most) || self.take_if_it_fits(place, most),
-                    _ => self.kept.contains(&(entry, 0)) && self.take_if_it_fits(place, most),
+                    0 => self.take_line(entry, most) || self.take_if_it_fits(first.0, most),
+                    _ => self.kept.contains(&(entry, 0)) && self.take_if_it_fits(first.0, most),
                 };
                 if taken {
-                    told.push((place, text));
+                    told.push(first);
                 }
             }
         }
     }
 
-    /// The words of a draft, or of what stands for its entry in short.
-    fn text(&mut self, place: Place) -> String {
-        let told = told_at(&self.entries, place);
-        self.realiser.paragraph();
-        text(&self.realiser.sentence(&limited_once(&told.phrase)))
+    /// The lines on what happened that are not told, those that weigh most, in the order in which they were said.
+    fn untold_lines(&self, asking: &mut Realiser<'v, 's>) -> Vec<(Place, String)> {
+        let others = by_weight(&self.entries).into_iter().filter(|place| !self.kept.contains(place));
+        let mut lines: Vec<Place> = others.filter(|place| self.is_line_of_event(*place)).take(MOST_ASKED).collect();
+        lines.sort_by_key(|place| told_at(&self.entries, *place).said);
+        lines.into_iter().map(|place| (place, text_of(asking, told_at(&self.entries, place)))).collect()
+    }
+
+    /// Whether a draft is its author's own line on something that happened.
+    fn is_line_of_event(&self, place: Place) -> bool {
+        [KNOW, LATEST].contains(&self.entries[place.0].section) && told_at(&self.entries, place).is_line()
     }
 
     /// Tells something in a line, if there is one and it fits.
@@ -600,11 +598,17 @@ fn told_at(entries: &[EntryDraft], (entry, draft): Place) -> &Draft {
     }
 }
 
-/// How many words a draft has in a paragraph of its own.
-fn count(realiser: &mut Realiser<'_, '_>, draft: &Draft) -> usize {
+/// The words of a draft in a paragraph of its own.
+fn text_of(realiser: &mut Realiser<'_, '_>, draft: &Draft) -> String {
     realiser.paragraph();
-    match draft.cells.as_slice() {
-        [] => words(&text(&realiser.sentence(&limited_once(&draft.phrase)))),
-        cells => cells.iter().map(|cell| words(&text(&realiser.words(cell)))).sum(),
+    text(&realiser.sentence(&limited_once(&draft.phrase)))
+}
+
+/// How many these are.
+fn count(realiser: &mut Realiser<'_, '_>, draft: &Draft) -> usize {
+    if draft.cells.is_empty() {
+        return words(&text_of(realiser, draft));
     }
+    realiser.paragraph();
+    draft.cells.iter().map(|cell| words(&text(&realiser.words(cell)))).sum()
 }

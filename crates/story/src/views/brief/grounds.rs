@@ -37,12 +37,15 @@ impl<'s> Telling<'_, 's> {
                 }
             }
         }
+        if grounds.is_empty() {
+            return None;
+        }
         let rests = match item.kind.role() {
             KindRole::Publication => "it relied on",
             _ => "this rests on",
         };
-        let told = [vec![Piece::Plain(rests)], list(grounds.clone())].concat();
-        (!grounds.is_empty()).then(|| Draft::new(told, None, Weight::Detail).resting_on(sequences))
+        let told = [vec![Piece::Plain(rests)], list(grounds)].concat();
+        Some(Draft::new(told, None, Weight::Detail).resting_on(sequences))
     }
 
     /// The report that another rests on, by what it tells of: “the date of the closure of the quay”. Of the same item it needs
