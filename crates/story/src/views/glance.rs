@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::judge::phase::Phase;
 use crate::judge::view::View;
 use crate::record::kind::attribute::ASKED;
 use crate::record::kind::spec::{KindRole, PhaseRole};
@@ -156,9 +157,16 @@ fn request(view: &View<'_>, item: &Item) -> Request {
     let asked = view.account(&path.attribute(own_name(ASKED)));
     let asked = asked.leading().and_then(|leading| leading.value).map(|value| values::text(view, value));
     let phase = view.phase(item);
-    let spec = phase.agreed().and_then(|phase| item.kind.phase(phase));
-    let declined = spec.is_some_and(|spec| spec.stance == Some(Stance::Declines));
-    let open = !declined && spec.is_none_or(|spec| spec.role != PhaseRole::Answered);
+    // Where several tell otherwise of it, one who has an answer or a refusal is enough.
+    let came_to = |token: &str| {
+        let spec = item.kind.phase(token);
+        spec.is_some_and(|spec| spec.stance == Some(Stance::Declines) || spec.role == PhaseRole::Answered)
+    };
+    let open = match &phase {
+        Phase::NotStated => true,
+        Phase::Agreed { phase, .. } => !came_to(phase),
+        Phase::ByParty(by) => !by.iter().any(|(_, phase, _)| came_to(phase)),
+    };
     let reports = item.reports.iter().filter(|place| view.admits(**place)).map(|place| &view.state.reports()[*place]);
     Request {
         item: item.key.to_string(),

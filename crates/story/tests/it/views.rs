@@ -6,20 +6,24 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use newsreel_story::judge::view::View;
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::{EntitySlug, StorySlug};
+use newsreel_story::record::name::{EntitySlug, ItemKey, StorySlug};
 use newsreel_story::record::path::Path;
 use newsreel_story::record::recorded::Recorded;
 use newsreel_story::state::directory::Directory;
-use newsreel_story::state::fold::State;
+use newsreel_story::state::fold::{Item, State};
 use newsreel_story::submit::decide::decide;
 use newsreel_story::submit::index::StoryIndex;
 use newsreel_story::submit::yaml::Source;
+use newsreel_story::tell::items;
+use newsreel_story::views::brief::Form;
 use newsreel_story::views::difference::{Difference, Event, Interval};
 use newsreel_story::views::expected::Expectation;
 use newsreel_story::views::matrix::Said;
 use newsreel_story::views::reach::{Reach, ReachError};
 use newsreel_story::views::relations::Related;
-use newsreel_story::views::{difference, expected, findings, matrix, overview, publications, reach, timeline, who};
+use newsreel_story::views::{
+    brief, difference, expected, findings, glance, matrix, overview, publications, reach, timeline, who,
+};
 
 use crate::kit::recorded;
 
@@ -67,6 +71,10 @@ fn moment(text: &str) -> Timestamp {
 }
 
 impl Told {
+    fn item(&self, key: &str) -> &Item {
+        self.state.item(&ItemKey::new(key).unwrap()).unwrap()
+    }
+
     fn view(&self) -> View<'_> {
         self.known_at(None)
     }
@@ -693,4 +701,62 @@ fn evidence_that_others_only_rest_on_is_no_news() {
     assert!(!rested_on.contains("not reported"), "nothing is missing of it: {rested_on}");
     let disputed = brief(&format!("{minutes}{rests}{doubted}"));
     assert!(disputed.contains("enied"), "{disputed}");
+}
+
+#[test]
+fn what_came_of_a_request_is_known_from_its_first_report_whoever_makes_it() {
+    let sources = [
+        ("the asker alone", "{origin: herald}"),
+        ("another outlet", "{origin: gazette}"),
+        ("those asked", "council-herald"),
+    ];
+    let outcomes = [
+        ("sent", true, "asked"),
+        ("acknowledged", true, "acknowledged"),
+        ("answered", false, "answered"),
+        ("declined", false, "declined to comment"),
+        ("unreachable", true, "reach"),
+        ("did_not_immediately_respond", true, "not immediately respond"),
+        ("did_not_respond", true, "not respond"),
+        ("unanswered", true, "not respond"),
+        ("did_not_comment", true, "not comment"),
+        ("none_reported", true, "no reply is reported"),
+    ];
+    for (change, open, brief_says) in outcomes {
+        for (who, source) in sources {
+            let told = told(&format!(
+                "- query.{change}: harbour-query\n  source: {source}\n  asker: herald\n  asked: council\n  about: the dues\n"
+            ));
+            let view = told.view();
+            let of = format!("{change} by {who}");
+            let request = glance::of(&view).requests.remove(0);
+            let phase = if change == "unanswered" { "did not respond".to_owned() } else { change.replace('_', " ") };
+            assert_eq!((request.phase.as_str(), request.open), (phase.as_str(), open), "{of}: {request:?}");
+            let brief = brief::of(&view, Form::Full);
+            let text: Vec<String> = brief
+                .sections
+                .iter()
+                .flat_map(|section| &section.entries)
+                .flat_map(|entry| &entry.sentences)
+                .map(|sentence| sentence.text.clone())
+                .collect();
+            assert!(text.iter().any(|sentence| sentence.contains(brief_says)), "{of}: {text:?}");
+            let headline = items::headline(&view, told.item("harbour-query"));
+            assert!(headline.starts_with(&request.what), "{of}: {headline}");
+            let row = &overview::of(&view, None).items[0];
+            assert_eq!(row.phase_reads, phase, "{of}");
+        }
+    }
+}
+
+#[test]
+fn one_who_has_an_answer_is_enough_where_several_tell_otherwise_of_a_request() {
+    for (later, open) in [("answered", false), ("declined", false), ("did_not_comment", true), ("unreachable", true)] {
+        let asked = |change: &str, source: &str| {
+            format!("- query.{change}: ask\n  source: {{origin: {source}}}\n  asker: herald\n  asked: council\n")
+        };
+        let told = told(&format!("{}{}", asked("did_not_respond", "herald"), asked(later, "gazette")));
+        let request = glance::of(&told.view()).requests.remove(0);
+        assert_eq!(request.open, open, "{later}: {request:?}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::record::kind::choices::{FLAGS, FORMS, NATURES};
 use crate::record::kind::frame::{Frame, NOUN, Naming, Reply};
 use crate::record::kind::spec::MergeRule::{Fixed, Several, Successive};
 use crate::record::kind::spec::ValueType::{Choice, Count, Entity, Item, Place, Text, When};
-use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, list, one, own_act, phase};
+use crate::record::kind::spec::{KindRole, KindSpec, PhaseRole, Section, list, one, phase};
 use crate::record::stance::Stance;
 
 pub(super) static STATEMENT: KindSpec = KindSpec {
@@ -94,7 +94,8 @@ pub(super) static QUERY: KindSpec = KindSpec {
             asker: "from",
             channel: true,
         }),
-        own_act("declined", PhaseRole::Unanswered).takes(Stance::Declines).told(Reply::ByAsked {
+        // Whoever asked has it first-hand, as any outcome: it counts in their word too.
+        phase("declined", PhaseRole::Unanswered, None).takes(Stance::Declines).told(Reply::ByAsked {
             verb: "decline",
             negative: false,
             words: "to comment",

@@ -141,8 +141,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         })
     }
 
-    /// The word that says what came of a request; where the asker alone tells it, it carries no phase: that somebody declined
-    /// is told by whoever asked.
+    /// The word that says what came of a request: where several tell otherwise of it, the last.
     pub(super) fn came_to(&self, item: &Item) -> Option<Filing> {
         if self.view.phase(item).agreed().is_some() {
             return self.base(item);
