@@ -282,7 +282,7 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 
 impl From<BoundFlags> for Bounds {
     fn from(flags: BoundFlags) -> Self {
-        Self { as_of: flags.as_of, at_sequence: None, known_at: flags.known_at, true_at: flags.true_at }
+        Self { as_of: flags.as_of, known_at: flags.known_at, true_at: flags.true_at, ..Self::default() }
     }
 }
 

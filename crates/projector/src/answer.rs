@@ -227,7 +227,7 @@ impl Projector {
 
     fn stories(&self, after: Option<&str>, limit: Option<usize>, asked: Asked<'_>) -> Answered {
         let after = after.map(|cursor| cursor.parse::<NewsCursor>().map_err(|()| bad_cursor(cursor))).transpose()?;
-        if (Bounds { true_at: None, ..asked.bounds }) != Bounds::default() {
+        if !asked.bounds.reach_to_now() {
             let limit = limit.unwrap_or(EARLIER_STORIES_PAGE).min(EARLIER_STORIES_PAGE);
             return self.stories_then(after, limit, asked);
         }
@@ -344,7 +344,7 @@ impl Projector {
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update, ""))?;
         self.view(&story, asked, |view| match updates::one(view, id_meant(update, id, view)) {
             Some(update) => in_json(&update),
-            None => Err(no_update(update, &near_key(update, view, &asked.bounds))),
+            None => Err(no_update(update, &near_key(update, view))),
         })
     }
 
@@ -352,7 +352,7 @@ impl Projector {
         let (story, id) = self.update_meant(update).map_err(failed)?.ok_or_else(|| no_update(update, ""))?;
         self.view(&story, asked, |view| match reach::of(view, id_meant(update, id, view), path) {
             Ok(reach) => in_json(&reach),
-            Err(ReachError::NoUpdate) => Err(no_update(update, &near_key(update, view, &asked.bounds))),
+            Err(ReachError::NoUpdate) => Err(no_update(update, &near_key(update, view))),
             Err(error @ ReachError::NoPath { .. }) => Err(ServiceError::new(ErrorCode::NotFound, error)),
         })
     }
@@ -570,19 +570,14 @@ fn id_meant(meant: &str, id: UpdateId, view: &View<'_>) -> UpdateId {
 }
 
 /// The key of an update of the story that is near to the one somebody gave; of an item, the updates on it.
-fn near_key(update: &str, view: &View<'_>, bounds: &Bounds) -> String {
+fn near_key(update: &str, view: &View<'_>) -> String {
     let key = update.split_once('/').map_or(update, |(_, key)| key);
     let on_item = references::on_item(view, key);
     if !on_item.is_empty() {
         let names: Vec<String> = on_item.into_iter().map(|(_, name)| name).collect();
         return format!("; `{key}` is an item, and these are the updates on it: {}", names.join(", "));
     }
-    let there = view
-        .state
-        .reports()
-        .iter()
-        .filter(|report| bounds.admit(report.sequence, report.recorded_at, report.record.learned_at));
-    likely(key, there.filter_map(|report| report.record.key.as_ref()).map(UpdateKey::as_str))
+    likely(key, view.reports().filter_map(|(_, report)| report.record.key.as_ref()).map(UpdateKey::as_str))
 }
 
 pub(crate) fn not_found(message: std::fmt::Arguments<'_>) -> ServiceError {

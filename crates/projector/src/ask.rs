@@ -54,6 +54,8 @@ struct KnownBounds {
     known_at: Option<Timestamp>,
     #[serde(default)]
     true_at: Option<Timestamp>,
+    #[serde(default)]
+    for_readers: bool,
 }
 
 /// What can be asked.

@@ -151,7 +151,7 @@ impl Directories {
         readers: &Readers,
     ) -> rusqlite::Result<(Arc<Directory>, Changes)> {
         let (current, changes) = self.up_to_date(readers)?;
-        if (Bounds { true_at: None, ..*bounds }) == Bounds::default() {
+        if bounds.reach_to_now() {
             return Ok((current, changes));
         }
         let directory = Directory::under(changes.iter().map(|change| &**change), bounds);

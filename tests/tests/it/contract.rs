@@ -17,7 +17,8 @@ fn the_page_asks_where_the_services_answer() {
 #[test]
 fn the_services_read_all_that_the_page_sends() {
     let at = "2026-03-02T08:00:00Z".parse().expect("an instant");
-    let bounds = Bounds { as_of: Some(at), at_sequence: Some(7), known_at: Some(at), true_at: Some(at) };
+    let bounds =
+        Bounds { as_of: Some(at), at_sequence: Some(7), known_at: Some(at), true_at: Some(at), for_readers: true };
     let ask = json!({ "brief": { "story": "trips", "form": "full" } });
     let query = questions::Query { ask: &ask, bounds: &bounds, style: Style::American, at_least: 9 };
     let read: newsreel_projector::Query =

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use boon::{Compiler, Schemas};
+use newsreel_web::Options;
 use serde_json::{Value, json};
 
 use crate::outside::python_with;
@@ -175,13 +176,15 @@ async fn a_feed_parser_and_a_calendar_library_read_every_feed_and_calendar() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_site_finds_the_box_and_may_show_it() {
-    let site = Site::start().await;
+    let options = Options { site: Some("https://news.example".to_owned()), ..Options::default() };
+    let site = Site::start_with(options).await;
     let story = site.page("/stories/envoy-russia-trips").await;
-    let found = story.split("type=\"application/json+oembed\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let found = story.split("type=\"application/json+oembed\" href=\"https://news.example").nth(1);
+    let found = found.and_then(|rest| rest.split('"').next());
     let answer = site.get(found.expect("an address")).await;
     let answer: Value = serde_json::from_str(&answer.body).expect("JSON");
     assert_eq!((answer["version"].as_str(), answer["type"].as_str()), (Some("1.0"), Some("rich")), "{answer}");
-    let whole = "/oembed?url=http%3A%2F%2Flocalhost%2Fstories%2Fenvoy-russia-trips%3Fat%3D40&maxwidth=300";
+    let whole = "/oembed?url=https%3A%2F%2Fnews.example%2Fstories%2Fenvoy-russia-trips%3Fat%3D40&maxwidth=300";
     let answer: Value = serde_json::from_str(&site.page(whole).await).expect("JSON");
     assert_eq!(answer["width"], 300);
     let framed = site.get("/embed/envoy-russia-trips").await;

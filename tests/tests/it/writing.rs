@@ -52,6 +52,71 @@ async fn a_line_is_taken_down_at_once_and_put_in_order_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_down_for_the_desk_reaches_no_reader_outside() {
+    let site = Site::start().await;
+    let story = "/stories/envoy-russia-trips";
+    let exports = [
+        "/feed.atom".to_owned(),
+        format!("{story}/feed.atom"),
+        format!("{story}/story.ninjs"),
+        format!("/oembed?url={story}"),
+        "/api/stories/envoy-russia-trips/cloudevents?after=50".to_owned(),
+    ];
+    let asked = async |position: u64| {
+        let mut read = Vec::new();
+        for export in &exports {
+            let at_least = match export.starts_with("/oembed") {
+                true => String::new(),
+                false => format!("{}at_least={position}", if export.contains('?') { "&" } else { "?" }),
+            };
+            read.push(site.page(&format!("{export}{at_least}")).await);
+        }
+        // A box says when it was made, and a page much that is not for readers.
+        let boxed = site.page(&format!("/embed/envoy-russia-trips?at_least={position}")).await;
+        read.push(
+            boxed.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).expect("a box").0.to_owned(),
+        );
+        let page = site.page(&format!("{story}?fresh={position}")).await;
+        let linked = page.split_once("application/ld+json").and_then(|(_, rest)| rest.split_once("</script>"));
+        read.push(linked.expect("linked data").0.to_owned());
+        read
+    };
+    let before = asked(64).await;
+    for (number, life) in [
+        r#"{"note.retracted":"captured-1","key":"gone","retracts":{"update":"captured-1","reason":"no use"},"by":"desk"}"#,
+        "",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let line = format!("story=envoy-russia-trips&capture=captured-{}&said-line=The+meeting+was+short.", number + 1);
+        let position = 65 + 2 * number as u64;
+        assert_eq!(post(&site, "/capture", &line).await.status, 303);
+        assert_eq!(asked(position).await, before, "taken down");
+        if !life.is_empty() {
+            let document = format!(r#"{{"story":"envoy-russia-trips","updates":[{life}]}}"#);
+            let headers = "content-type: application/json\r\nsec-fetch-site: same-origin\r\n";
+            let sent = site.send("POST /api/submissions", headers, &document).await;
+            assert_eq!(sent.status, 201, "{}", sent.body);
+            assert_eq!(asked(position + 1).await, before, "taken back");
+        }
+    }
+
+    // Put in order, it is what the update says, and nothing more.
+    let fields = "story=envoy-russia-trips&kind=meeting&change=confirmed&item=meeting-february&captured=captured-2\
+                  &origin=Dmitry+Peskov&via=TASS&knowledge=own_act&said=11+April+2025&do=send";
+    let sent = post(&site, "/new", fields).await;
+    assert_eq!((sent.status, sent.header("location")), (303, Some("/updates/68?fresh=68")), "{}", sent.body);
+    let captured = site.page("/api/updates/67").await;
+    let id = json(&captured)["line"]["update"].as_str().expect("an id").to_owned();
+    for (export, read) in exports.iter().map(String::as_str).chain(["box", "linked data"]).zip(asked(68).await) {
+        for never in ["captured", "put in order", "The meeting was short", "no use", &id] {
+            assert!(!read.contains(never), "{export} has “{never}”: {read}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_at_one_item_are_told_of_each_other() {
     let site = Site::start().await;
     let here = |page: &str| format!("at=envoy-russia-trips%2Fmeeting-february&page={page}");

@@ -30,7 +30,7 @@ pub(crate) struct Bounded<A> {
 
 impl<A: Answer> Answer for Bounded<A> {
     fn page(&self) -> Page {
-        let Bounds { as_of, at_sequence, known_at, true_at } = &self.bounds;
+        let Bounds { as_of, at_sequence, known_at, true_at, for_readers: _ } = &self.bounds;
         let named = [
             as_of.map(|time| format!("recorded by {time}")),
             at_sequence.map(|sequence| format!("recorded up to position {sequence}")),

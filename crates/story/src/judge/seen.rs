@@ -37,7 +37,10 @@ pub(super) struct Seen<'s> {
 impl<'s> Seen<'s> {
     /// What is seen of a state under bounds, at `now`.
     pub(super) fn new(state: &'s State, directory: &'s Directory, bounds: Bounds, now: Timestamp) -> Self {
-        let admits = |report: &Report| bounds.admit(report.sequence, report.recorded_at, report.record.learned_at);
+        let for_whom = |report: &Report| !bounds.for_readers || !state.is_for_the_desk(report);
+        let admits = |report: &Report| {
+            bounds.admit(report.sequence, report.recorded_at, report.record.learned_at) && for_whom(report)
+        };
         let admits: Vec<bool> = state.reports().iter().map(admits).collect();
         let asked = Asked { admits: &admits, true_at: bounds.true_at, supposed: None };
         let withdrawals = Withdrawals::compute(state, &asked);

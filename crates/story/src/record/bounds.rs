@@ -33,11 +33,20 @@ pub struct Bounds {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
     pub true_at: Option<Timestamp>,
+    /// Only what is for readers outside: nothing of the notes that are for the desk, of what became of them, or that there were
+    /// any.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_readers: bool,
 }
 
 impl Bounds {
     fn recorded_by(&self) -> impl Iterator<Item = RecordedBy> {
         self.as_of.map(RecordedBy::Time).into_iter().chain(self.at_sequence.map(RecordedBy::Sequence))
+    }
+
+    /// Whether they leave out nothing for when it was recorded or learned.
+    pub fn reach_to_now(&self) -> bool {
+        self.recorded_by().next().is_none() && self.known_at.is_none()
     }
 
     /// Whether something recorded and learned at these moments is within the bounds.

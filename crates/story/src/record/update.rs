@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::attribution::{Attribution, Origin};
 use crate::record::kind::Kind;
-use crate::record::kind::attribute::{CODE, FORM, IN_FORCE, WHEN, WORDS};
-use crate::record::kind::change::Change;
+use crate::record::kind::attribute::{CODE, FORM, IN_FORCE, PHASE, WHEN, WORDS};
+use crate::record::kind::change::{Change, Family};
 use crate::record::kind::choices::PARAPHRASE;
 use crate::record::kind::spec::{Declaration, KindRole, Moment, PhaseRole, PhaseSpec, Rank};
 use crate::record::name::{EntitySlug, ItemKey, StoryId, StorySlug, UpdateId, UpdateKey};
@@ -167,6 +167,15 @@ impl Update {
     pub fn note_code(&self) -> Option<&str> {
         let own = self.testimonies.iter().filter(|_| self.kind.role() == KindRole::OwnText);
         own.filter(|said| said.path.is_of(CODE)).find_map(|said| said.value.as_ref()?.text())
+    }
+
+    /// Whether what somebody does by it is done to details of its item alone: who denies the number of dead does not deny the
+    /// event.
+    pub fn is_on_details(&self) -> bool {
+        let of_stance =
+            self.change.family() == Family::Word && !matches!(self.change, Change::Reported | Change::Recorded);
+        let on_detail = |said: &Testimony| said.path.attribute.is_some() && !said.path.is_of(PHASE);
+        of_stance && !self.testimonies.is_empty() && self.testimonies.iter().all(on_detail)
     }
 
     /// Which of its testimonies gives a value at this path.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::record::attribution::Attribution;
 use crate::record::kind::Kind;
 use crate::record::kind::spec::Declaration;
+use crate::record::kind::spec::KindRole;
 use crate::record::name::{ItemKey, StorySlug, UpdateId};
 use crate::record::path::{Path, Subject};
 use crate::record::recorded::{Recorded, Sequence};
@@ -234,6 +235,13 @@ impl State {
     /// The item with this key.
     pub fn item(&self, key: &ItemKey) -> Option<&Item> {
         self.items.get(*self.item_places.get(key)?)
+    }
+
+    /// Whether a report is for the desk and not for readers: it is about a note that any report of it files under a code.
+    pub fn is_for_the_desk(&self, report: &Report) -> bool {
+        let item = report.record.item.as_ref().and_then(|item| self.item(item));
+        let own = item.filter(|item| item.kind.role() == KindRole::OwnText);
+        own.is_some_and(|item| item.reports.iter().any(|place| self.reports[*place].record.note_code().is_some()))
     }
 
     /// The paths of people, places, organisations and attributions that somebody has spoken of, in the order they first

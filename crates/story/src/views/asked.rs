@@ -70,7 +70,7 @@ impl Asked {
         let so = self.bounds.true_at.map(|at| format!("true at {at}"));
         let recorded = self.bounds.as_of.map(|at| format!("recorded by {at}"));
         let last = format!("recorded up to update {}", self.sequence);
-        let unbounded = self.bounds == Bounds::default();
+        let unbounded = self.bounds.reach_to_now() && so.is_none();
         let moment = unbounded.then(|| format!("as of {}", self.moment));
         let unreadable = unreadable_text(self.unreadable);
         [known, so, recorded, Some(last), moment, unreadable].into_iter().flatten().collect::<Vec<_>>().join(", ")

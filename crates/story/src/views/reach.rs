@@ -66,6 +66,10 @@ pub struct LostReport {
     pub name: String,
     /// Its type.
     pub type_name: String,
+    /// Whether what somebody does by it is done to details of its item alone: who denies the number of dead does not deny the
+    /// event.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_details: bool,
     /// Its item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
@@ -228,6 +232,7 @@ fn lost_report(view: &View<'_>, place: usize) -> LostReport {
         sequence: report.sequence,
         name: references::name_of(report),
         type_name: report.record.type_name(),
+        on_details: report.record.is_on_details(),
         item: report.record.item.as_ref().map(ToString::to_string),
         what: reports::reference(view, &report.record),
     }

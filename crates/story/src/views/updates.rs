@@ -28,6 +28,9 @@ pub struct Updates {
     pub total: usize,
     /// How many of these come before this part; those that one of its updates ended stand in the list as well, if asked for.
     pub before: usize,
+    /// Whether the story has notes that are for the desk and not for readers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub some_for_the_desk: bool,
     /// The updates.
     pub list: Vec<UpdateLine>,
 }
@@ -44,6 +47,10 @@ pub struct UpdateLine {
     pub name: String,
     /// Its type.
     pub type_name: String,
+    /// Whether what somebody does by it is done to details of its item alone: who denies the number of dead does not deny the
+    /// event.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_details: bool,
     /// Its item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
@@ -193,7 +200,8 @@ pub fn of(view: &View<'_>, part: Part) -> Updates {
     let ended_by_these = |place: usize| ended(view, place).is_some_and(|ended| (first..=last).contains(&ended.by));
     let also = admitted[..from].iter().filter(|(place, _)| part.with_ended && ended_by_these(*place));
     let list = also.chain(&admitted[from..to]).map(|(place, report)| line(view, *place, report, &mut called)).collect();
-    Updates { asked: Asked::of(view), total: admitted.len(), before: from, list }
+    let some_for_the_desk = admitted.iter().any(|(_, report)| view.state.is_for_the_desk(report));
+    Updates { asked: Asked::of(view), total: admitted.len(), before: from, some_for_the_desk, list }
 }
 
 /// What an update said, in words: its author's own sentence as long as nothing of it was withdrawn; none where it is not within
@@ -280,6 +288,7 @@ fn line<'s>(view: &View<'s>, place: usize, report: &Report, called: &mut Called<
         update: update.id,
         name: references::name_of(report),
         type_name: update.type_name(),
+        on_details: update.is_on_details(),
         item: update.item.as_ref().map(ToString::to_string),
         what,
         says: if struck { says } else { says + &revises(view, update) },
@@ -307,7 +316,8 @@ fn revises(view: &View<'_>, update: &Update) -> String {
                 return None;
             }
         };
-        let earlier = view.state.report(relation.update)?;
+        let place = view.state.place_of(relation.update).filter(|place| view.admits(*place))?;
+        let earlier = &view.state.reports()[place];
         let reason = relation.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         Some(format!("; {how} update {}{reason}", earlier.sequence))
     });

@@ -95,7 +95,7 @@ impl std::fmt::Debug for Token {
 pub(super) async fn gate(State(web): Shared, mut request: Request, next: Next) -> Response {
     match admitted(&web, &request) {
         Ok(who) => {
-            let reader = who.reader(web.options.style);
+            let reader = who.reader(&web.options);
             request.extensions_mut().insert(who);
             let for_programs = for_programs(&request);
             let mut response = next.run(request).await;

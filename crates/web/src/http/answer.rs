@@ -38,7 +38,12 @@ pub(super) struct InAddress {
 impl InAddress {
     pub(super) fn bounds(self) -> Bounds {
         let Self { as_of, at_sequence, known_at, true_at, fresh: _ } = self;
-        Bounds { as_of, at_sequence, known_at, true_at }
+        Bounds { as_of, at_sequence, known_at, true_at, for_readers: false }
+    }
+
+    /// The same, of what goes to readers outside.
+    pub(super) fn for_readers(self) -> Bounds {
+        Bounds { for_readers: true, ..self.bounds() }
     }
 }
 

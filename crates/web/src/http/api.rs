@@ -1,5 +1,7 @@
 //! The API: every question and every write, as JSON.
 
+use std::collections::HashSet;
+
 use axum::body::Bytes;
 use axum::extract::{Path, Query, RawPathParams, State};
 use axum::http::header::CONTENT_TYPE;
@@ -7,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use newsreel_story::record::bounds::Bounds;
+use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
@@ -188,7 +191,8 @@ async fn cloudevent(
     Ok(([(CONTENT_TYPE, "application/cloudevents+json")], event).into_response())
 }
 
-/// The updates of a story as a batch of CloudEvents, in the order of the log.
+/// The updates of a story as a batch of CloudEvents, in the order of the log: those that go to readers outside, each as it
+/// stands there but for how it relates to one that does not.
 async fn cloudevents(
     State(web): Shared,
     Path(story): Path<String>,
@@ -197,14 +201,38 @@ async fn cloudevents(
 ) -> Result<Response, Problem> {
     let limit = asked.limit.unwrap_or(MOST_EVENTS).min(MOST_EVENTS);
     let part = Part { after: Some(asked.after.unwrap_or(0)), limit: Some(limit), ..Part::default() };
-    let ask = json!({ "updates": { "story": story, "part": part } });
-    let updates: Updates = web.services.ask(ask, &bounds.bounds(), bounds.fresh).await?;
+    let ask = |part: Part| json!({ "updates": { "story": story, "part": part } });
+    let updates: Updates = web.services.ask(ask(part), &bounds.for_readers(), bounds.fresh).await?;
     let mut events = Vec::new();
     for line in updates.list.iter().filter(|line| !line.ended.as_ref().is_some_and(|ended| ended.struck)) {
         events.push(web.services.event(line.sequence).await?);
     }
+    let last: Updates = web.services.ask(ask(Part { limit: Some(1), ..part }), &bounds.bounds(), bounds.fresh).await?;
+    if last.some_for_the_desk {
+        let all: Updates = web.services.ask(ask(Part::default()), &bounds.bounds(), bounds.fresh).await?;
+        let outside: Updates = web.services.ask(ask(Part::default()), &bounds.for_readers(), bounds.fresh).await?;
+        let outside: HashSet<UpdateId> = outside.list.iter().map(|line| line.update).collect();
+        let for_the_desk = all.list.iter().map(|line| line.update).filter(|update| !outside.contains(update));
+        let for_the_desk: HashSet<String> = for_the_desk.map(|update| update.to_string()).collect();
+        events = events.iter().map(|event| without(event, &for_the_desk)).collect::<Result<_, _>>()?;
+    }
     let batch = format!("[{}]", events.join(","));
     Ok(([(CONTENT_TYPE, "application/cloudevents-batch+json")], batch).into_response())
+}
+
+/// An event without how it relates to these updates.
+fn without(event: &str, updates: &HashSet<String>) -> Result<String, NoAnswer> {
+    let unreadable = |error| NoAnswer::of(newsreel_log::ErrorCode::Internal, error);
+    let mut read: Value = serde_json::from_str(event).map_err(unreadable)?;
+    let Some(Value::Array(relations)) = read.pointer_mut("/data/relations") else { return Ok(event.to_owned()) };
+    let before = relations.len();
+    relations.retain(|relation| !relation["update"].as_str().is_some_and(|update| updates.contains(update)));
+    match (relations.len(), read["data"].as_object_mut()) {
+        (left, _) if left == before => return Ok(event.to_owned()),
+        (0, Some(data)) => drop(data.shift_remove("relations")),
+        _ => {}
+    }
+    Ok(read.to_string())
 }
 
 async fn asyncapi(State(web): Shared) -> Response {

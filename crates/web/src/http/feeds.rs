@@ -1,4 +1,5 @@
-//! What other programs and sites take: feeds, calendars, news objects, the box to embed.
+//! What other programs and sites take: feeds, calendars, news objects, the box to embed. All of it goes to readers outside, and
+//! is asked for them.
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -40,11 +41,11 @@ fn of_type(media_type: &'static str, content: String) -> Response {
 
 impl Web {
     async fn all_updates(&self, story: &str, asked: InAddress) -> Result<Updates, NoAnswer> {
-        self.services.ask(json!({ "updates": { "story": story } }), &asked.bounds(), asked.fresh).await
+        self.services.ask(json!({ "updates": { "story": story } }), &asked.for_readers(), asked.fresh).await
     }
 
     async fn brief(&self, story: &str, form: &str, asked: InAddress) -> Result<Brief, NoAnswer> {
-        self.services.ask(json!({ "brief": { "story": story, "form": form } }), &asked.bounds(), asked.fresh).await
+        self.services.ask(json!({ "brief": { "story": story, "form": form } }), &asked.for_readers(), asked.fresh).await
     }
 }
 
@@ -55,8 +56,8 @@ fn last_updates(story: &str, limit: usize) -> Value {
 
 pub(super) async fn stories(State(web): Shared, Query(asked): Query<InAddress>, headers: HeaderMap) -> Answered {
     let ask = json!({ "stories": { "limit": STORIES } });
-    let stories: Page<Listing> = web.services.ask(ask, &asked.bounds(), asked.fresh).await?;
-    let bounds = asked.bounds();
+    let bounds = asked.for_readers();
+    let stories: Page<Listing> = web.services.ask(ask, &bounds, asked.fresh).await?;
     let of_story = |listing: &Listing| {
         let ask = last_updates(&listing.story, ENTRIES);
         let (web, bounds) = (&web, &bounds);
@@ -73,7 +74,7 @@ pub(super) async fn story(
     Query(asked): Query<InAddress>,
     headers: HeaderMap,
 ) -> Answered {
-    let updates: Updates = web.services.ask(last_updates(&slug, ENTRIES), &asked.bounds(), asked.fresh).await?;
+    let updates: Updates = web.services.ask(last_updates(&slug, ENTRIES), &asked.for_readers(), asked.fresh).await?;
     Ok(of_type("application/atom+xml; charset=utf-8", feeds::atom(&updates, &site(&web, &headers))))
 }
 
@@ -83,7 +84,7 @@ pub(super) async fn calendar(
     Query(asked): Query<InAddress>,
     headers: HeaderMap,
 ) -> Answered {
-    let (bounds, fresh) = (asked.bounds(), asked.fresh);
+    let (bounds, fresh) = (asked.for_readers(), asked.fresh);
     let (expected, matrix, updates) = tokio::try_join!(
         web.services.ask(json!({ "expected": { "story": slug } }), &bounds, fresh),
         web.services.ask(json!({ "matrix": { "story": slug } }), &bounds, fresh),
@@ -100,7 +101,7 @@ pub(super) async fn ninjs(
     Query(asked): Query<InAddress>,
     headers: HeaderMap,
 ) -> Answered {
-    let (bounds, fresh) = (asked.bounds(), asked.fresh);
+    let (bounds, fresh) = (asked.for_readers(), asked.fresh);
     let (brief, glance, cast, expected, updates) = tokio::try_join!(
         web.brief(&slug, "full", asked),
         web.services.ask(json!({ "glance": { "story": slug } }), &bounds, fresh),
@@ -109,7 +110,7 @@ pub(super) async fn ninjs(
         web.all_updates(&slug, asked),
     )?;
     let parts = Parts { brief, glance, cast, expected, updates };
-    let language = who.reader(web.options.style).language();
+    let language = who.reader(&web.options).language();
     Ok(of_type("application/json", ninjs::object(&parts, &site(&web, &headers), language).to_string()))
 }
 
@@ -121,7 +122,7 @@ pub(super) async fn embed(
     Query(asked): Query<InAddress>,
 ) -> Answered {
     let brief = web.brief(&slug, "short", asked).await?;
-    Ok(Html(embed::page(&brief, &who.reader(web.options.style))).into_response())
+    Ok(Html(embed::page(&brief, &who.reader(&web.options))).into_response())
 }
 
 /// What oEmbed asks.

@@ -315,7 +315,7 @@ fn events() -> Value {
     responses.insert(
         "200".to_owned(),
         json!({
-            "description": "The events, in the order of the log.",
+            "description": "The events, in the order of the log: those that go to readers outside, as they stand there.",
             "content": { "application/cloudevents-batch+json": { "schema": schema } },
         }),
     );

@@ -119,7 +119,7 @@ pub(super) async fn page(
         needs: glance.review.into_iter().filter(|needs| needs.publication == item).collect(),
         rested,
         since,
-        reader: who.reader(web.options.style),
+        reader: who.reader(&web.options),
     };
     Ok(Html(publication::page(&page)).into_response())
 }

@@ -119,7 +119,7 @@ impl Web {
         let provider = self.provider.as_ref().map(|provider| provider.provider().name());
         let tokens = self.options.access.has_tokens();
         let to = local(to);
-        Html(sign_in::page(&SignInPage { tokens, provider, to, failed, reader: who.reader(self.options.style) }))
+        Html(sign_in::page(&SignInPage { tokens, provider, to, failed, reader: who.reader(&self.options) }))
     }
 
     fn not_signed_in(&self, provider: &SigningIn, who: &Who, to: &str, why: NotSignedIn) -> Response {

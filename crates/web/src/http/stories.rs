@@ -69,7 +69,7 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
     Query(at): Query<InAddress>,
 ) -> Answered {
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     match asked.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
         Some(words) => {
             Ok(Html(stories::search(&web.search(words, asked.after.clone(), at, reader).await?)).into_response())

@@ -109,7 +109,7 @@ pub(super) async fn page(
         return Ok(Redirect::to(&chosen_step(&slug, (by, usual), step, asked.since, &window, earlier)).into_response());
     }
     let chosen = chosen((by, usual), &asked, bounds, &told, earlier);
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     Ok(Html(story::page(&web.story(&slug, chosen, (window, told), asked.fresh, reader).await?)).into_response())
 }
 
@@ -146,8 +146,13 @@ impl Web {
 
     /// The bounds of the moment that is asked for.
     async fn bounds(&self, slug: &StorySlug, asked: &Asked, window: &Updates) -> Result<Bounds, NoAnswer> {
-        let mut bounds =
-            Bounds { as_of: asked.as_of, known_at: asked.known_at, true_at: asked.true_at, at_sequence: asked.at };
+        let mut bounds = Bounds {
+            as_of: asked.as_of,
+            known_at: asked.known_at,
+            true_at: asked.true_at,
+            at_sequence: asked.at,
+            for_readers: false,
+        };
         if let Some(at) = asked.at {
             let line = match window.list.iter().find(|line| line.sequence == at) {
                 Some(line) => line.clone(),
@@ -188,8 +193,20 @@ impl Web {
             let asked = async || self.services.ask(difference(&window), &Bounds::default(), fresh).await;
             if is_another { asked().await.map(Some) } else { Ok(None) }
         };
-        let (brief, glance, matrix, timeline, expected, findings, moved, moved_since) = tokio::try_join!(
-            self.services.ask(brief, bounds, fresh),
+        let for_readers = async {
+            if !told.some_for_the_desk {
+                return Ok(None);
+            }
+            let bounds = Bounds { for_readers: true, ..*bounds };
+            let asked = tokio::try_join!(
+                self.services.ask(brief.clone(), &bounds, fresh),
+                self.told(slug, chosen.by, &bounds, fresh),
+            );
+            asked.map(Some)
+        };
+        let (brief, for_readers, glance, matrix, timeline, expected, findings, moved, moved_since) = tokio::try_join!(
+            self.services.ask(brief.clone(), bounds, fresh),
+            for_readers,
             self.services.ask(of_story("glance"), bounds, fresh),
             self.services.ask(of_story("matrix"), bounds, fresh),
             self.services.ask(of_story("timeline"), bounds, fresh),
@@ -201,6 +218,7 @@ impl Web {
         Ok(StoryPage {
             chosen,
             brief,
+            for_readers,
             glance,
             window,
             told,

@@ -42,7 +42,7 @@ pub(super) async fn page(
         web.services.ask::<Reach>(reach, &bounds, asked.fresh),
         web.services.prove(update.line.sequence),
     );
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     let page = UpdatePage { update, moved: moved?, reach: reach.ok(), proof, reader };
     Ok(Html(update::page(&page)).into_response())
 }
@@ -127,7 +127,7 @@ pub(super) async fn who(
 ) -> Answered {
     let ask = json!({ "who": { "name": name, "after": asked.after } });
     let found: Page<Found> = web.services.ask(ask, &bounds.bounds(), bounds.fresh).await?;
-    Ok(Html(who::page(&found, &who.reader(web.options.style))).into_response())
+    Ok(Html(who::page(&found, &who.reader(&web.options))).into_response())
 }
 
 impl Web {

@@ -51,7 +51,7 @@ pub(super) async fn page(
         let open = offered.iter().filter(|listing| listing.status == "open");
         chosen = open.take(STORIES).map(|listing| listing.story.clone()).collect();
     }
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     let moment = Moment { bounds, hours, fresh };
     let shown = futures::future::join_all(chosen.iter().map(|story| web.on_wall(story, moment, &reader))).await;
     let mut stories = Vec::new();
@@ -103,6 +103,7 @@ impl Web {
         Ok(StoryPage {
             chosen,
             brief,
+            for_readers: None,
             glance,
             told: window.clone(),
             window,

@@ -7,13 +7,12 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use newsreel_story::record::style::Style;
 use serde_json::Value;
 
 use super::role::{Act, Role};
-use crate::Web;
 use crate::page::Reader;
 use crate::questions::NoAnswer;
+use crate::{Options, Web};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +43,11 @@ impl Who {
     }
 
     /// For whom a page is made.
-    pub(crate) fn reader(&self, style: Style) -> Reader {
+    pub(crate) fn reader(&self, options: &Options) -> Reader {
         Reader {
             now: Timestamp::now(),
-            style,
+            style: options.style,
+            site: options.site.clone(),
             name: self.name.clone(),
             signed_in: self.signed_in,
             can_sign_in: self.can_sign_in,

@@ -40,7 +40,7 @@ pub(super) async fn form(State(web): Shared, who: Who, Query(fields): Query<Vec<
     filled.is_of_form().map_err(|refusal| NoAnswer::of(ErrorCode::BadRequest, refusal.message))?;
     let is_short = !filled.get("short").is_empty();
     let takes_back = filled.takes_back();
-    let mut page = web.form(filled, Looked::NotYet, who.reader(web.options.style)).await?;
+    let mut page = web.form(filled, Looked::NotYet, who.reader(&web.options)).await?;
     // What says all it needs is looked at at once.
     if takes_back || is_short && page.is_a_word_on_file() {
         page.looked = match web.named(&page.filled).await?.document(page.reading()) {
@@ -52,7 +52,7 @@ pub(super) async fn form(State(web): Shared, who: Who, Query(fields): Query<Vec<
 }
 
 pub(super) async fn take_form(State(web): Shared, who: Who, Form(fields): Form<Vec<(String, String)>>) -> Answered {
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     let mut filled = Filled(fields);
     let way = filled.get("way").to_owned();
     if !way.is_empty() {
@@ -79,7 +79,7 @@ pub(super) async fn take_form(State(web): Shared, who: Who, Form(fields): Form<V
 
 /// Takes down a line that is put in order later.
 pub(super) async fn capture(State(web): Shared, who: Who, Form(fields): Form<Vec<(String, String)>>) -> Answered {
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     let filled = Filled(fields);
     let looked = match capture::document(&filled, reader.now) {
         Err(refusal) => Looked::Refused(vec![refusal]),
@@ -100,7 +100,7 @@ pub(super) const OF_READS: [&str; 4] = ["kind", "change", "name", "when"];
 
 /// What is read in a date as it is typed, in words; empty where nothing is.
 pub(super) async fn reads(State(web): Shared, who: Who, Query(fields): Query<Vec<(String, String)>>) -> Response {
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     let reading = Reading { now: reader.now, style: reader.style };
     let filled = Filled(fields);
     let read = reading.read(filled.get("when"), filled.is_ahead(filled.get("name")));
@@ -114,7 +114,7 @@ pub(super) async fn text(State(web): Shared, who: Who, Query(fields): Query<Vec<
         Some(_) => format!("story: {story}\nupdates:\n- "),
         None => text::example(&story),
     };
-    let reader = who.reader(web.options.style);
+    let reader = who.reader(&web.options);
     Ok(Html(text::text(&TextPage { text, reader, ..TextPage::default() })).into_response())
 }
 
@@ -134,7 +134,7 @@ pub(super) async fn take_text(State(web): Shared, who: Who, Form(fields): Form<V
         Looked::Refused(refusals) => places(refusals, source.as_ref(), &text),
         Looked::NotYet | Looked::Newer(_) | Looked::NotYours(_) | Looked::Accepted { .. } => Vec::new(),
     };
-    let (status, reader) = (status_of(&looked), who.reader(web.options.style));
+    let (status, reader) = (status_of(&looked), who.reader(&web.options));
     Ok((status, Html(text::text(&TextPage { text, looked, places, reader }))).into_response())
 }
 

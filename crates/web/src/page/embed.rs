@@ -5,14 +5,14 @@ use newsreel_story::views::brief::Brief;
 use serde_json::{Value, json};
 
 use crate::assets::DESK;
-use crate::page::{Reader, for_readers, harmless, head, marks, moments, story};
+use crate::page::{Reader, harmless, head, marks, moments, story};
 
 /// The width and height of the box where nobody says how large it may be, in pixels.
 const SIZE: (u32, u32) = (560, 420);
 /// The smallest it can be read in.
 const SMALLEST: (u32, u32) = (240, 160);
 
-/// The box, without the notes that are for the desk.
+/// The box.
 pub fn page(brief: &Brief, reader: &Reader) -> String {
     let address = format!("/stories/{}", brief.story);
     let page = html! {
@@ -24,7 +24,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
                 main #main {
                     h1 { a href=(address) target="_blank" rel="noopener" { (brief.title) } }
                     @if let Some(head) = &brief.head { p.note { (head.text) } }
-                    ul { @for section in for_readers(brief) { @for sentence in section.entries.iter().flat_map(|entry| &entry.sentences) {
+                    ul { @for section in &brief.sections { @for sentence in section.entries.iter().flat_map(|entry| &entry.sentences) {
                         li.s {
                             @let mark = story::mark(&section.heading, sentence);
                             span { (mark) span.vh { (mark.word()) ": " } }

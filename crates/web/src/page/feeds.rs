@@ -15,7 +15,7 @@ use newsreel_story::views::matrix::Matrix;
 use newsreel_story::views::updates::{UpdateLine, Updates};
 use serde_json::{Value, json};
 
-use crate::page::{harmless, headline, sentence, without_grade};
+use crate::page::{Reader, harmless, headline, sentence, without_grade};
 
 const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
 const ATOM: &str = "http://www.w3.org/2005/Atom";
@@ -27,8 +27,7 @@ fn moment(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The updates of a story as a feed; those that count no more as tombstones (RFC 6721). Notes of the desk that are filed under
-/// a code are not for readers. `site` is where the page is, without a slash at its end.
+/// The updates of a story as a feed; those that count no more as tombstones (RFC 6721). `site` is where the page is, without a slash at its end.
 pub fn atom(updates: &Updates, site: &str) -> String {
     let asked = &updates.asked;
     let story = format!("{site}/stories/{}", asked.story);
@@ -38,7 +37,7 @@ pub fn atom(updates: &Updates, site: &str) -> String {
         page: &story,
         feed: &format!("{story}/feed.atom"),
     };
-    let lines = for_readers(&updates.list).map(|line| (None, line)).collect();
+    let lines = updates.list.iter().map(|line| (None, line)).collect();
     feed(&about, lines, asked.moment, site)
 }
 
@@ -50,7 +49,7 @@ pub fn atom_of_stories(stories: &[Updates], most: usize, now: Timestamp, site: &
         page: &format!("{site}/"),
         feed: &format!("{site}/feed.atom"),
     };
-    let lines = stories.iter().flat_map(|story| for_readers(&story.list).map(|line| (Some(&*story.asked.title), line)));
+    let lines = stories.iter().flat_map(|story| story.list.iter().map(|line| (Some(&*story.asked.title), line)));
     let mut lines: Vec<_> = lines.collect();
     lines.sort_by_key(|(_, line)| (changed(line), line.sequence));
     let last = lines.split_off(lines.len().saturating_sub(most));
@@ -89,16 +88,6 @@ fn feed(about: &About<'_>, lines: Vec<(Option<&str>, &UpdateLine)>, now: Timesta
         }
     };
     harmless::shown(feed.into_string())
-}
-
-/// Those updates that go to readers outside.
-fn for_readers(list: &[UpdateLine]) -> impl DoubleEndedIterator<Item = &UpdateLine> {
-    list.iter().filter(|line| is_for_readers(line))
-}
-
-/// Whether an update goes to readers outside: a note that is filed under a code is for the desk.
-fn is_for_readers(line: &UpdateLine) -> bool {
-    line.code.is_none()
 }
 
 /// An update, or that it counts no more. `story` is the title of its story, where that does not go without saying.
@@ -249,15 +238,12 @@ fn fold(calendar: &mut String, line: &str) {
 }
 
 /// The story as linked data (schema.org), within its page: for machines that read pages. An article on the background, and
-/// the last updates as a live blog.
-pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> Markup {
-    let updated = updates.last().map(|line| line.recorded_at);
-    let told = crate::page::for_readers(brief).flat_map(|section| {
-        section
-            .entries
-            .iter()
-            .flat_map(|entry| &entry.sentences)
-            .map(move |sentence| (section.heading.as_str(), sentence))
+/// the last updates as a live blog. Addresses stand there where it is known at which the page is reached.
+pub(crate) fn linked(brief: &Brief, updates: &Updates, reader: &Reader) -> Markup {
+    let site = reader.site.as_deref();
+    let told = brief.sections.iter().flat_map(|section| {
+        let sentences = section.entries.iter().flat_map(|entry| &entry.sentences);
+        sentences.map(move |sentence| (section.heading.as_str(), sentence))
     });
     let mut body = String::new();
     let mut corrections: Vec<Value> = Vec::new();
@@ -272,32 +258,34 @@ pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> 
     }
     let mut article = json!({
         "@type": "BackgroundNewsArticle",
-        "inLanguage": language,
+        "inLanguage": reader.language(),
         "headline": brief.title,
         "articleBody": body.trim_end(),
         "identifier": brief.story,
         "version": brief.sequence,
     });
-    if let Some(updated) = updated {
-        article["dateModified"] = json!(moment(updated));
-    }
     if !corrections.is_empty() {
         article["correction"] = Value::Array(corrections);
     }
-    let posts = updates.iter().rev().filter(|line| is_for_readers(line) && !line.withdrawn).take(MOST_POSTS);
-    let posts = posts.map(|line| post(line));
+    let posts = updates.list.iter().rev().filter(|line| !line.withdrawn).take(MOST_POSTS);
     let mut blog = json!({
         "@type": "LiveBlogPosting",
         "headline": brief.title,
-        "url": format!("/stories/{}", brief.story),
-        "liveBlogUpdate": posts.collect::<Vec<_>>(),
+        "liveBlogUpdate": posts.map(|line| post(line, site)).collect::<Vec<_>>(),
     });
-    if let (Some(first), Some(last)) = (updates.first(), updated) {
-        blog["coverageStartTime"] = json!(moment(first.recorded_at));
+    let recorded = || updates.list.iter().map(|line| line.recorded_at);
+    if let (Some(first), Some(last)) = (recorded().min(), recorded().max()) {
+        article["dateModified"] = json!(moment(last));
+        blog["coverageStartTime"] = json!(moment(first));
         blog["dateModified"] = json!(moment(last));
         if brief.status != "open" {
             blog["coverageEndTime"] = json!(moment(last));
         }
+    }
+    if let Some(site) = site {
+        let address = format!("{site}/stories/{}", brief.story);
+        article["url"] = json!(address);
+        blog["url"] = json!(address);
     }
     let article = json!({ "@context": "https://schema.org", "@graph": [article, blog] });
     // Within a script nothing is markup but what begins with this sign.
@@ -305,14 +293,17 @@ pub(crate) fn linked(brief: &Brief, updates: &[&UpdateLine], language: &str) -> 
     html! { script type="application/ld+json" { (PreEscaped(article)) } }
 }
 
-fn post(line: &UpdateLine) -> Value {
-    json!({
+fn post(line: &UpdateLine, site: Option<&str>) -> Value {
+    let mut post = json!({
         "@type": "BlogPosting",
         "headline": headline(line),
         "articleBody": sentence(line),
         "datePublished": moment(line.recorded_at),
-        "url": format!("/updates/{}", line.sequence),
-    })
+    });
+    if let Some(site) = site {
+        post["url"] = json!(format!("{site}/updates/{}", line.sequence));
+    }
+    post
 }
 
 /// How many of the last updates stand in the linked data.

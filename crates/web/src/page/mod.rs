@@ -32,7 +32,6 @@ use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::KindRole;
 use newsreel_story::record::style::{Spelling, Style};
 use newsreel_story::tell::realise::capitalised;
-use newsreel_story::views::brief::{Brief, BriefSection, NOTES};
 use newsreel_story::views::updates::UpdateLine;
 
 use crate::assets::{DESK, SCRIPT, STYLE, WRITING};
@@ -44,6 +43,8 @@ pub struct Reader {
     pub now: Timestamp,
     /// In which style it is written.
     pub style: Style,
+    /// Where others reach the page, as `https://news.example.org`; none where that is not configured.
+    pub site: Option<String>,
     /// Who reads it, where that is known.
     pub name: Option<String>,
     /// Whether they have signed in, and so can sign out.
@@ -144,8 +145,9 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                 (head(title))
                 @if !only_read { link rel="stylesheet" href=(DESK.path); }
                 meta name="description" content=(about);
-                @if let (Some(story), None) = (story, current) {
-                    link rel="alternate" type="application/json+oembed" href={ "/oembed?url=/stories/" (story) };
+                // Whoever reads this takes whole addresses: where the page is reached is known where it is configured.
+                @if let (Some(story), None, Some(site)) = (story, current, &reader.site) {
+                    link rel="alternate" type="application/json+oembed" href={ (site) "/oembed?url=" (harmless::in_query(&format!("{site}/stories/{story}"))) };
                 }
                 @if let Some(feed) = &feed { link rel="alternate" type="application/atom+xml" href=(feed); }
                 @if current == Some(Entry::New) { script src=(WRITING.path) defer {} }
@@ -234,10 +236,11 @@ pub(crate) fn noun_of(kind: &str) -> String {
     }
 }
 
-/// What sort of update it is, in words: “Trip planned”, “Request for comment: no reply reported”.
-pub(crate) fn sort_of(type_name: &str) -> String {
+/// What sort of update it is, in words: “Trip planned”, “Request for comment: no reply reported”; where what somebody does by it
+/// is done to details alone, “Trip detail denied”.
+pub(crate) fn sort_of(type_name: &str, on_details: bool) -> String {
     let (kind, change) = type_name.split_once('.').unwrap_or((type_name, ""));
-    let noun = noun_of(kind);
+    let noun = noun_of(kind) + if on_details { " detail" } else { "" };
     capitalised(&match change {
         "noted" => noun,
         "none_reported" => format!("{noun}: no reply reported"),
@@ -245,16 +248,11 @@ pub(crate) fn sort_of(type_name: &str) -> String {
     })
 }
 
-/// The sections of a brief that go to readers outside: without the notes that are for the desk.
-pub(crate) fn for_readers(brief: &Brief) -> impl Iterator<Item = &BriefSection> {
-    brief.sections.iter().filter(|section| section.heading != NOTES)
-}
-
 /// An update in a line: its author's own sentence, else its sort and what it says.
 pub(crate) fn headline(line: &UpdateLine) -> String {
     match &line.own_line {
         Some(own) => own.trim_end_matches('.').to_owned(),
-        None => format!("{}: {}", sort_of(&line.type_name), line.says),
+        None => format!("{}: {}", sort_of(&line.type_name, line.on_details), line.says),
     }
 }
 

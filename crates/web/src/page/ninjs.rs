@@ -12,7 +12,7 @@ use newsreel_story::views::glance::Glance;
 use newsreel_story::views::updates::Updates;
 use serde_json::{Map, Value, json};
 
-use crate::page::{for_readers, without_grade};
+use crate::page::without_grade;
 
 /// What a news object is made of.
 #[derive(Debug, Clone)]
@@ -107,9 +107,9 @@ pub fn object(parts: &Parts, site: &str, language: &str) -> Value {
     Value::Object(object)
 }
 
-/// The brief as text, section by section, without the notes that are for the desk.
+/// The brief as text, section by section.
 fn text(brief: &Brief) -> String {
-    let sections = for_readers(brief).map(|section| {
+    let sections = brief.sections.iter().map(|section| {
         let sentences = section.entries.iter().flat_map(|entry| &entry.sentences);
         let sentences: Vec<&str> = sentences.map(|sentence| sentence.text.as_str()).collect();
         format!("{}\n{}", section.heading, sentences.join("\n"))

@@ -160,7 +160,7 @@ fn row(rested: &Rested, needs: &[NeedsReview], reader: &Reader) -> Markup {
         tr.moved[rested.has_moved() || !needs.is_empty()] role="row" {
             th scope="row" role="rowheader" data-step tabindex="-1" {
                 span.t { (capitalised(without_grade(&line.what).0)) " " (numbers(&[line.sequence])) }
-                span.src { (sort_of(&line.type_name)) @if !line.chain.is_empty() { ", " (line.chain.join(" → ")) }
+                span.src { (sort_of(&line.type_name, line.on_details)) @if !line.chain.is_empty() { ", " (line.chain.join(" → ")) }
                     ", learned " (moments::short(reader.style, line.learned_at, reader.now)) }
                 @if let Some(quote) = &line.quote { span.src { "“" (quote) "”" } }
             }
@@ -216,7 +216,7 @@ fn history(versions: &[UpdateLine], reader: &Reader) -> Markup {
             ol.slips { @for version in versions {
                 li {
                     span.n { (numbers(&[version.sequence])) }
-                    span { b { (sort_of(&version.type_name)) } }
+                    span { b { (sort_of(&version.type_name, false)) } }
                     span.time.n { (moments::short(reader.style, version.recorded_at, reader.now)) }
                 }
             } }

@@ -55,7 +55,7 @@ pub(crate) fn table(reach: &Reach, heading: &str, sequence: u64, called: &Called
                 @for lost in others {
                     tr role="row" {
                         th scope="row" role="rowheader" { span.t { (capitalised(&lost.what)) } " " (numbers(&[lost.sequence])) }
-                        td role="cell" data-th="what" { span.in { (sort_of(&lost.type_name)) } }
+                        td role="cell" data-th="what" { span.in { (sort_of(&lost.type_name, lost.on_details)) } }
                         td role="cell" data-th="then" colspan="2" { span.in { (Mark::Gone) " would count no more" } }
                     }
                 }

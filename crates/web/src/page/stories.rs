@@ -306,7 +306,7 @@ fn slip(found: &Found, reader: &Reader) -> Markup {
         li {
             a.n href={ "/updates/" (found.sequence) } { (found.sequence) }
             span {
-                b { (sort_of(&update.type_name())) }
+                b { (sort_of(&update.type_name(), update.is_on_details())) }
                 // A key is no text that anybody reads.
                 @let read: Vec<&str> = found.hit.passages.iter().map(|passage| &*passage.text).filter(|text| text.contains(' ')).collect();
                 @if read.is_empty() { " " (found.says) }

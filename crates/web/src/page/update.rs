@@ -43,7 +43,7 @@ pub fn page(page: &UpdatePage) -> String {
     let style = reader.style;
     let line = &update.line;
     let (what, _) = without_grade(&line.what);
-    let title = format!("No. {}: {}", line.sequence, sort_of(&line.type_name));
+    let title = format!("No. {}: {}", line.sequence, sort_of(&line.type_name, line.on_details));
     let story = format!("/stories/{}", update.asked.story);
     let main = html! {
         div.head {

@@ -115,7 +115,7 @@ fn newer(lines: &[UpdateLine], reader: &Reader) -> Markup {
         div.refused.sec role="alert" aria-labelledby="nw" {
             h2 #nw { "Since you opened this form, this item has moved" }
             ul { @for line in lines { li {
-                b { (sort_of(&line.type_name)) } " " (numbers(&[line.sequence])) ", " (moments::short(reader.style, line.recorded_at, reader.now))
+                b { (sort_of(&line.type_name, line.on_details)) } " " (numbers(&[line.sequence])) ", " (moments::short(reader.style, line.recorded_at, reader.now))
                 @if !line.chain.is_empty() { ", " (line.chain.join(" → ")) }
                 @if let Some(quote) = &line.quote { ": “" (quote) "”" }
             } } }

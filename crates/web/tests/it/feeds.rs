@@ -107,6 +107,15 @@ updates:
   dead: 12
 - occurrence.denied: collapse
   source: {origin: mayor, via: [herald], knowledge: own_act}
+- occurrence.denied: collapse
+  key: fewer
+  source: {origin: mayor, via: [herald], knowledge: own_act}
+  of: dead
+  value: 12
+- occurrence.confirmed: collapse
+  key: there
+  source: {origin: mayor, via: [herald], knowledge: own_act}
+  of: place
 - occurrence.reported: collapse
   key: higher
   dead: 14
@@ -136,8 +145,10 @@ updates:
             "Story opened: “The collapse”",
             "Event reported: “a bridge collapse”; place Geneva; number of dead 12",
             "Event denied: the bridge collapse; the mayor's office denies it",
+            "Event detail denied: the bridge collapse; the mayor's office denies the number of dead (12)",
+            "Event detail confirmed: the bridge collapse; the mayor's office confirms the place",
             "Fourteen people were killed, the police said",
-            "Event corrected: the bridge collapse; number of dead 15; corrects update 5 (misread)",
+            "Event corrected: the bridge collapse; number of dead 15; corrects update 7 (misread)",
             "Event announced: “an inquest”; date 4 May 2026",
             "Event rescheduled: the inquest; date 11 May 2026",
             "Event cancelled: the inquest",
@@ -145,38 +156,100 @@ updates:
     );
 }
 
-#[test]
-fn what_is_for_the_desk_goes_to_no_reader() {
-    let notes = [("captured", "An Nguyen, by phone: it is off"), ("legal", "Ask the lawyers first")];
-    let noted = |(code, text): (&str, &str)| {
-        format!("- note.noted: note-{code}\n  text: '{text}'\n  code: {code}\n- occurrence.confirmed: vote-may\n")
-    };
-    let told = told(&format!("{VOTE}{}", notes.map(noted).concat()));
-    let view = told.view(Bounds::default());
+/// Everything that goes to readers outside of what was recorded of a story, by what it is.
+fn outside(told: &Told) -> Vec<(&'static str, String)> {
+    let view = told.view(Bounds { for_readers: true, ..Bounds::default() });
     let all = updates::of(&view, Part::default());
-    let full = brief::checked(&view, Form::Full);
+    let site = "https://page.example";
     let parts = ninjs::Parts {
-        brief: full.clone(),
+        brief: brief::checked(&view, Form::Full),
         glance: glance::of(&view),
         cast: cast::of(&view),
         expected: expected::of(&view),
         updates: all.clone(),
     };
+    let short = brief::checked(&view, Form::Short);
     let page = told.page(Chosen::default());
-    let linked = page.split("application/ld+json").nth(1).expect("linked data");
-    let outside = [
-        ("feed", feeds::atom(&all, "https://page.example")),
-        ("box", embed::page(&brief::checked(&view, Form::Short), &Reader::at(start()))),
-        ("news object", ninjs::object(&parts, "https://page.example", "en").to_string()),
-        ("linked data", linked.split("</script>").next().unwrap_or_default().to_owned()),
-    ];
-    for (what, text) in outside {
-        assert!(text.contains("vote"), "the {what} has the story: {text}");
-        for (_, note) in notes {
-            assert!(!text.contains(note), "the {what} has “{note}”: {text}");
+    let linked = page.split("application/ld+json").nth(1).and_then(|rest| rest.split("</script>").next());
+    vec![
+        ("feed", feeds::atom(&all, site)),
+        ("feed of all stories", feeds::atom_of_stories(std::slice::from_ref(&all), 500, start(), site)),
+        ("calendar", calendar(&view)),
+        ("box", embed::page(&short, &Reader::at(start()))),
+        ("oEmbed", embed::answer(&short, site, (None, None)).to_string()),
+        ("news object", ninjs::object(&parts, site, "en").to_string()),
+        ("linked data", linked.expect("linked data").to_owned()),
+    ]
+}
+
+/// What can become of a note that was captured, as updates after it; `ordered` takes its place.
+const LIVES: &[(&str, &str)] = &[
+    ("kept", ""),
+    ("taken back", "- note.retracted: captured\n  retracts: {update: captured, reason: no use}\n  by: desk\n"),
+    (
+        "corrected, then taken back",
+        "- note.corrected: captured\n  key: captured-again\n  text: It is off, she says\n  corrects: [{update: captured, reason: misheard}]\n  by: desk\n\
+         - note.retracted: captured\n  key: gone\n  retracts: {update: captured-again, reason: no use}\n  by: desk\n",
+    ),
+    (
+        "entered in error",
+        "- note.retracted: captured\n  retracts: {update: captured, reason: entered in error}\n  by: desk\n",
+    ),
+    ("put in order", "ordered"),
+    (
+        "put in order and taken back",
+        "ordered\n- note.retracted: captured\n  retracts: {update: captured, reason: twice}\n  by: desk\n",
+    ),
+];
+
+#[test]
+fn what_goes_to_readers_is_the_same_to_the_byte_with_a_note_for_the_desk_and_without() {
+    let ordered = |supersedes: &str| format!("- occurrence.cancelled: vote-may\n  key: off\n{supersedes}");
+    for (story, yaml) in [("the vote", VOTE), ("the dues", DUES)] {
+        for code in ["captured", "legal"] {
+            for (life, then) in LIVES {
+                if then.contains("ordered") && story != "the vote" {
+                    continue;
+                }
+                let note = format!(
+                    "- note.noted: captured\n  key: captured\n  text: 'An Nguyen, by phone: it is off'\n  code: {code}\n"
+                );
+                let takes_its_place = ordered("  supersedes: [{update: captured, reason: put in order}]\n");
+                let with = told(&format!("{yaml}{note}{}", then.replacen("ordered", &takes_its_place, 1)));
+                let without = match then.contains("ordered") {
+                    true => told(&format!("{yaml}{}", ordered(""))),
+                    false => told(yaml),
+                };
+                // The log is that of before: only what is for the desk is not there.
+                let place = |update: &str| {
+                    with.state
+                        .reports()
+                        .iter()
+                        .find(|report| report.record.key.as_ref().is_some_and(|key| key.as_str() == update))
+                };
+                let at = without.state.reports().iter().map(|report| {
+                    let key = report.record.key.as_ref().map(|key| key.as_str());
+                    key.filter(|key| *key == "off").and_then(place).map_or(report.sequence, |report| report.sequence)
+                });
+                let without = without.at(at.collect());
+                for ((what, with), (_, without)) in outside(&with).into_iter().zip(outside(&without)) {
+                    assert_eq!(with, without, "the {what} of {story}, with a note of code {code} that was {life}");
+                    assert!(with.contains("vote") || with.contains("dues"), "the {what} has the story: {with}");
+                }
+                // Within the desk it is told, as what it is.
+                let all = updates::of(&with.view(Bounds::default()), Part::default());
+                assert!(all.some_for_the_desk && all.list.iter().any(|line| line.type_name == "note.noted"));
+            }
         }
     }
-    // Within the desk it is told, as what it is.
+}
+
+#[test]
+fn a_note_for_the_desk_is_told_to_the_desk_as_what_it_is() {
+    let notes = [("captured", "An Nguyen, by phone: it is off"), ("legal", "Ask the lawyers first")];
+    let noted = |(code, text): (&str, &str)| format!("- note.noted: note-{code}\n  text: '{text}'\n  code: {code}\n");
+    let told = told(&format!("{VOTE}{}", notes.map(noted).concat()));
+    let full = brief::checked(&told.view(Bounds::default()), Form::Full);
     let told: Vec<&str> = full
         .sections
         .iter()
@@ -186,6 +259,31 @@ fn what_is_for_the_desk_goes_to_no_reader() {
         .collect();
     assert!(told.contains(&"Taken down and not checked yet: An Nguyen, by phone: it is off."), "{told:?}");
     assert!(told.contains(&"Ask the lawyers first."), "{told:?}");
+}
+
+#[test]
+fn addresses_stand_in_linked_data_and_discovery_where_it_is_known_at_which_the_page_is_reached() {
+    let told = told(VOTE);
+    let page = |site: Option<&str>| {
+        let mut story = told.story(Chosen::default());
+        story.reader.site = site.map(str::to_owned);
+        newsreel_web::page::story::page(&story)
+    };
+    let linked = |page: &str| -> serde_json::Value {
+        let linked = page.split("application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
+        serde_json::from_str(linked.expect("linked data")).expect("JSON")
+    };
+    let unknown = page(None);
+    assert!(!unknown.contains("json+oembed") && !linked(&unknown).to_string().contains("\"url\""), "{unknown}");
+    let known = page(Some("https://page.example"));
+    assert!(
+        known.contains("href=\"https://page.example/oembed?url=https%3A%2F%2Fpage.example%2Fstories%2Fvote\""),
+        "{known}"
+    );
+    let graph = &linked(&known)["@graph"];
+    assert_eq!(graph[0]["url"], "https://page.example/stories/vote");
+    assert_eq!(graph[1]["url"], "https://page.example/stories/vote");
+    assert_eq!(graph[1]["liveBlogUpdate"][0]["url"], "https://page.example/updates/2");
 }
 
 #[test]
@@ -199,8 +297,7 @@ fn the_feed_of_all_stories_has_their_last_updates_and_what_they_ended() {
     }
     let ended = all.iter().flat_map(|story| &story.list).filter(|line| line.withdrawn).count();
     assert!(ended > 1 && feed.matches("<at:deleted-entry").count() == ended, "{ended}: {feed}");
-    let for_readers = all.iter().flat_map(|story| &story.list).filter(|line| line.code.is_none());
-    let last = for_readers.map(|line| line.recorded_at).max().expect("an update");
+    let last = all.iter().flat_map(|story| &story.list).map(|line| line.recorded_at).max().expect("an update");
     let updated = format!("<updated>{}</updated><generator>", last.strftime("%Y-%m-%dT%H:%M:%SZ"));
     assert!(feed.contains(&updated), "{updated}: {feed}");
     let short = feeds::atom_of_stories(&all, 3, start(), "https://page.example");

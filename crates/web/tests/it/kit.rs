@@ -53,6 +53,16 @@ pub(crate) fn told(yaml: &str) -> Told {
 }
 
 impl Told {
+    /// The same at other positions of the log, an hour each.
+    pub(crate) fn at(&self, sequences: Vec<u64>) -> Self {
+        let reports = self.state.reports().iter().zip(sequences).map(|(report, sequence)| {
+            let recorded_at = start() + SignedDuration::from_hours(sequence as i64);
+            Arc::new(Recorded { sequence, recorded_at, record: report.record.clone() })
+        });
+        let state = State::fold(self.state.slug().clone(), reports.collect::<Vec<_>>());
+        Self { state, directory: self.directory.clone(), now: self.now }
+    }
+
     /// It as it was when the last of its first updates had just been recorded.
     pub(crate) fn first(&self, updates: usize) -> Self {
         let reports = self.state.reports()[..updates].to_vec();
@@ -69,15 +79,20 @@ impl Told {
         let view = self.view(chosen.bounds);
         let is_earlier = chosen.bounds != Bounds::default();
         let interval = Interval { from: None, to: now.moment(), recorded: true };
+        let form = if chosen.whole { Form::Full } else { Form::Standard };
+        let told = updates::of(&view, Part::default());
+        let outside = self.view(Bounds { for_readers: true, ..chosen.bounds });
+        let for_readers = || (brief::checked(&outside, form), updates::of(&outside, Part::default()));
         StoryPage {
-            brief: brief::checked(&view, if chosen.whole { Form::Full } else { Form::Standard }),
+            brief: brief::checked(&view, form),
+            for_readers: told.some_for_the_desk.then(for_readers),
             glance: glance::of(&view),
             window: updates::of(&now, Part::default()),
             matrix: matrix::of(&view, None, None),
             timeline: timeline::of(&view),
             expected: expected::of(&view),
             findings: findings::of(&view),
-            told: updates::of(&view, Part::default()),
+            told,
             moved: difference::between(&view, Interval { to: view.moment(), ..interval }, &[]),
             moved_since: is_earlier.then(|| difference::between(&now, interval, &[])),
             reader: Reader::at(now.moment()),

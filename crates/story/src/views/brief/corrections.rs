@@ -40,7 +40,8 @@ impl<'s> Telling<'_, 's> {
         };
         for (place, report) in self.view.reports().filter(|(place, _)| !self.view.withdrawals().is_struck(*place)) {
             let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
-            if item.is_some_and(|item| !self.view.was_there(item)) {
+            // A note for the desk was told to nobody: that it was taken back, or put in order, corrects nothing.
+            if item.is_some_and(|item| !self.view.was_there(item)) || report.record.note_code().is_some() {
                 continue;
             }
             for loss in self.view.withdrawals().of(place).iter().filter(|loss| loss.how != Loss::Superseded) {

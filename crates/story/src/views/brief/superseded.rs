@@ -47,7 +47,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         };
         let drafts = told.iter().flat_map(|entry| &entry.drafts);
         let told: HashSet<(u64, usize)> = drafts.flat_map(|draft| draft.phrase.iter().filter_map(reason_in)).collect();
-        for (place, report) in self.view.reports() {
+        for (place, report) in self.view.reports().filter(|(_, report)| report.record.note_code().is_none()) {
             let item = report.record.item.as_ref().and_then(|item| self.view.state.item(item));
             let Some(item) = item.filter(|item| self.view.was_there(item)) else { continue };
             let losses = self.view.withdrawals().of(place);

@@ -140,6 +140,8 @@ pub struct StoryPage {
     pub chosen: Chosen,
     /// The brief at that moment.
     pub brief: Brief,
+    /// The brief and the updates as they go to readers outside; none where that is all of them.
+    pub for_readers: Option<(Brief, Updates)>,
     /// What needs an eye.
     pub glance: Glance,
     /// The updates the ruler goes over, by the time chosen, whatever the moment.
@@ -427,7 +429,8 @@ fn with_room(story: &StoryPage) -> String {
         (standing::section(story))
         (changes::section(story))
         (brief::voices(story, &edition, &lines))
-        (feeds::linked(&story.brief, &story.shown().collect::<Vec<_>>(), story.reader.language()))
+        @let (brief, updates) = story.for_readers.as_ref().map_or((&story.brief, &story.told), |(brief, updates)| (brief, updates));
+        (feeds::linked(brief, updates, &story.reader))
     };
     let about = format!("What is known of “{}”, by whom, and what moved.", story.brief.title);
     let live = story.is_live();
@@ -538,7 +541,7 @@ fn slip(story: &StoryPage, line: &UpdateLine) -> Markup {
     html! {
         li #{ "u-" (line.sequence) } {
             a.n href={ "/updates/" (line.sequence) } { (line.sequence) }
-            span { b { (sort_of(&line.type_name)) } " " (own.map_or(&*line.says, |own| own.trim_end_matches('.'))) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
+            span { b { (sort_of(&line.type_name, line.on_details)) } " " (own.map_or(&*line.says, |own| own.trim_end_matches('.'))) @if let Some(by) = line.chain.last() { ". " i { (by) } } }
             span.time.n { (story.when(line)) }
             @if let Some(does) = changes::does(story, line.sequence) { span.does { (does) } }
             @if line.withdrawn { span.does { (Mark::Gone) " withdrawn since" } }
