@@ -8,9 +8,9 @@ use bytes::Bytes;
 use indicatif::{ProgressBar, ProgressStyle};
 use newsreel_log::envelope::encoded_before;
 use newsreel_log::subject::is_held;
-use newsreel_log::{Encoded, Log, Proposal, Topic, Unit, Write, misread};
-use newsreel_story::record::name::{EntityId, EntitySlug, UpdateId};
-use newsreel_story::record::recorded::{Record, Sequence};
+use newsreel_log::{Encoded, Log, Proposal, Raw, Topic, Unit, Write, misread};
+use newsreel_story::record::name::{EntityId, EntitySlug, StorySlug, UpdateId};
+use newsreel_story::record::recorded::{Record, Recorded, Sequence};
 use newsreel_story::tell::english::counted;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -103,6 +103,8 @@ struct Plan {
     new: Vec<Line>,
     /// The last position of each unit.
     last: HashMap<Unit, Sequence>,
+    /// The stories whose history it is.
+    stories: BTreeSet<StorySlug>,
     done: Reimported,
 }
 
@@ -118,7 +120,12 @@ impl Plan {
             order.entry(line.encoded.id).or_insert(place);
             by_unit.entry(line.unit()).or_default().push(line);
         }
-        let mut plan = Self { new: Vec::new(), last: HashMap::new(), done: Reimported::default() };
+        let of_story = |line: &Line| match &line.record {
+            Record::Story(update) => Some(update.story.clone()),
+            Record::Directory(_) => None,
+        };
+        let stories = by_unit.values().flatten().filter_map(of_story).collect();
+        let mut plan = Self { new: Vec::new(), last: HashMap::new(), stories, done: Reimported::default() };
         let mut known: BTreeSet<EntityId> = BTreeSet::new();
         let mut named: Vec<(EntitySlug, String)> = Vec::new();
         for (unit, lines) in by_unit {
@@ -154,8 +161,10 @@ impl Plan {
         let first = lines.first().context("a unit has a line")?;
         if same < on_file.len().min(lines.len()) || (on_file.is_empty() && !tail.is_empty()) {
             return match &first.record {
-                // An entry that was written here too is kept as it is here, if it is of the same sort.
-                Record::Directory(entry) => self.keep_entry(&tail, first, &entry.entity),
+                Record::Directory(entry) => {
+                    let entity = entry.entity.clone();
+                    self.join_entry(&tail, &on_file, lines, &entity)
+                }
                 Record::Story(update) => anyhow::bail!(
                     "{}: the story `{}` has other updates here than in the file; nothing is recorded. Import it where the story \
                      is not on file, or import the file it was written in",
@@ -186,10 +195,13 @@ impl Plan {
         Ok(())
     }
 
-    fn keep_entry(
+    /// An entry that was written here too is kept as it is here, if it is of the same sort; how the imported stories themselves
+    /// write it is added to that, as if their files were imported.
+    fn join_entry(
         &mut self,
-        tail: &[newsreel_story::record::recorded::Recorded<newsreel_log::Raw>],
-        line: &Line,
+        tail: &[Recorded<Raw>],
+        on_file: &[Option<UpdateId>],
+        lines: Vec<Line>,
         slug: &EntitySlug,
     ) -> anyhow::Result<()> {
         let sort = |record: &Record| match record {
@@ -197,13 +209,24 @@ impl Plan {
             Record::Story(_) => None,
         };
         let here = tail.iter().rev().find_map(|stored| sort(&stored.record.decode().ok()?));
-        if here.is_some() && here != sort(&line.record) {
+        if let Some(line) = lines.iter().find(|line| here.is_some() && here != sort(&line.record)) {
             anyhow::bail!(
                 "{}: the directory here has another `{slug}`, which is not of the same type; nothing is recorded",
                 line.place
             );
         }
-        self.done.kept.push(slug.to_string());
+        let by_story = |line: &Line| match &line.record {
+            Record::Directory(entry) => entry.story.as_ref().is_some_and(|story| self.stories.contains(story)),
+            Record::Story(_) => false,
+        };
+        let (already, new): (Vec<Line>, Vec<Line>) =
+            lines.into_iter().partition(|line| on_file.contains(&Some(line.encoded.id)));
+        let (own, others): (Vec<Line>, Vec<Line>) = new.into_iter().partition(by_story);
+        self.done.already += already.len();
+        if !others.is_empty() {
+            self.done.kept.push(slug.to_string());
+        }
+        self.new.extend(own);
         Ok(())
     }
 

@@ -281,6 +281,68 @@ async fn what_was_replayed_is_imported_again_to_the_byte_and_only_where_it_fits(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_imported_history_keeps_its_own_names_where_another_story_shares_a_slug() {
+    let story = |slug: &str, entries: &[&str]| {
+        let directory: String = (0..).zip(entries).map(|(n, entry)| format!("  e{n}: {{{entry}}}\n")).collect();
+        let updates: String = (0..entries.len())
+            .map(|n| {
+                format!(
+                    "- {{claim.reported: c{n}, source: {{origin: e{n}, via: [herald]}}, text: it rained {n} times}}\n"
+                )
+            })
+            .collect();
+        format!(
+            "story: {slug}\ntitle: {slug}\ndirectory:\n  herald: {{outlet: The Herald}}\n{directory}updates:\n{updates}"
+        )
+    };
+    let here = [
+        "organisation: the Harbour Council",
+        "organisation: the Fire Department",
+        "person: Anna Berg, title: mayor",
+        "person: Jon Vik",
+        "group: two dockers",
+        "organisation: the Court",
+        "organisation: the Union",
+    ];
+    let there = [
+        "organisation: the Port Board",
+        "organisation: the Fire Brigade of Nordby, names: [the Fire Department]",
+        "person: Anna Berg, title: harbour pilot",
+        "person: Per Lund",
+        "group: three sailors",
+        "organisation: the Court",
+        "organisation: the Dockers' Union, names: [the Union]",
+    ];
+    let told = |url: &str, slug: &str| -> Vec<String> {
+        let brief = stdout(&run(url, &["brief", slug, "--full", "--known-at", "2099-01-01T00:00:00Z"]));
+        let lines = brief.lines().skip(4).map(|line| line.split(" [").next().unwrap_or_default().to_owned());
+        lines.filter(|line| line.contains("rained")).collect()
+    };
+    let origin = Server::start().await;
+    let _services = Services::start(&origin);
+    let file = |name: &str, content: &str| {
+        let file = origin.store().join(name);
+        std::fs::write(&file, content).expect("written");
+        file.to_str().expect("a path").to_owned()
+    };
+    stdout(&run(&origin.url(), &["import", &file("there.yaml", &story("there", &there))]));
+    let history = stdout(&run(&origin.url(), &["replay", "there", "--with-directory", "--as", "ndjson"]));
+    let history = file("there.ndjson", &history);
+
+    let target = Server::start().await;
+    let _services = Services::start(&target);
+    stdout(&run(&target.url(), &["import", &file("here.yaml", &story("here", &here))]));
+    let before = told(&target.url(), "here");
+    stdout(&run(&target.url(), &["import", &history]));
+    let expected = told(&origin.url(), "there");
+    assert_eq!(expected.len(), there.len(), "{expected:?}");
+    assert_eq!(told(&target.url(), "there"), expected);
+    assert_eq!(told(&target.url(), "here"), before);
+    let again = json(&run(&target.url(), &["import", &history, "--format", "json"]));
+    assert_eq!(again["recorded"], 0, "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_story_is_played_step_by_step_forwards_and_back() {
     let newsroom = Newsroom::open().await;
     let shown = newsroom.played(&[], "\n\nb\n3\nlast\nn\nfirst\nk\nwhat\nq\n");
