@@ -18,6 +18,9 @@ pub(super) fn path_rows(path: &PathOverview, item: &str) -> Vec<Vec<String>> {
     for value in path.values.iter().filter(|value| !value.by.is_empty()) {
         let mut standing = match value.opposition {
             Grade::None => value.support.as_str().to_owned(),
+            opposed if value.contested => {
+                format!("disputed (for: {}, against: {})", value.support.as_str(), opposed.as_str())
+            }
             opposed => format!("{} (opposed: {})", value.support.as_str(), opposed.as_str()),
         };
         for (said, word) in [(value.preferred, "the desk's choice"), (value.doubted, "doubted")] {

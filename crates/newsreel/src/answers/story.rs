@@ -5,7 +5,7 @@ use newsreel_story::views::asked::Asked;
 use newsreel_story::views::overview::Overview;
 use newsreel_story::views::series::SeriesOverview;
 
-use super::rows::path_rows;
+use super::rows::{path_rows, related_text};
 use crate::page::Page;
 use crate::print::Answer;
 
@@ -38,7 +38,7 @@ impl Answer for Overview {
                 page.line(format!("part of {whole}"));
             }
             if let Some(text) = &item.text {
-                page.line(text);
+                page.line(format!("{text}{}", related_text(&item.related)));
             }
             let paths = item.paths.iter().filter(|path| !path.path.ends_with("/phase"));
             let rows = paths.flat_map(|path| path_rows(path, &item.item));

@@ -43,6 +43,8 @@ pub struct Word<'s> {
     pub grade: Grade,
     /// Whether its holder has a part in the item, or speaks for one who has.
     pub by_party: bool,
+    /// Whether its source speaks of an own act that the holder cannot have in a claim, which is about others.
+    pub outside: bool,
     /// Whether it is, on the record, its holder's word on its own position, promise or part.
     pub own: bool,
     /// Whether it follows from what was said of something else, where it is told: that it took place from its having been
@@ -143,6 +145,8 @@ pub struct Candidate<'s> {
     pub value: Option<&'s Value>,
     /// How it stands.
     pub standing: Standing,
+    /// Whether somebody gives exactly it, and not only something finer: what nobody gives is on file because it is denied.
+    pub given: bool,
     /// Whether the desk leads with it.
     pub preferred: bool,
     /// Whether only what was planned speaks for it, and what was planned has begun since: it is not thereby reported to have
@@ -202,6 +206,11 @@ impl<'s> Account<'s> {
         };
         let mut peers = self.candidates.iter().skip(1).filter(peer);
         first.standing.is_contested() || peers.any(|other| other.standing.is_contested())
+    }
+
+    /// The values that are disputed, as somebody gives them: that a wider one is denied does not make that another side.
+    pub(crate) fn sides(&self) -> impl Iterator<Item = &Candidate<'s>> {
+        self.candidates.iter().filter(|side| side.given && side.standing.is_contested())
     }
 
     /// The values that fit the leading one and are disputed among themselves: the day, where all agree on the month.

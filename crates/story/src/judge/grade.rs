@@ -11,6 +11,9 @@
 //! | is a document whose holder acted, or that shows it | confirmed |
 //! | is on record and about its holder's own act | confirmed |
 //! | is anything else with an origin | reported |
+//!
+//! Of a claim only those whom it is about, and who speak for them, have an own act to speak of
+//! ([`crate::judge::parties::mark_outside`]).
 
 use crate::record::attribution::{Attribution, Basis, Knowledge};
 use crate::record::stance::{Hedge, Stance};

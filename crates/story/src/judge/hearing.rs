@@ -13,6 +13,7 @@
 //! | --- | --- |
 //! | a denial of it, of a wider form of it, or of the whole path | as the denier's assertion would be |
 //! | the same, by a party to the item, on record and in its own name | the same, and at least the support |
+//! | the same, of a claim, by one whose source speaks of an own act | the same, and at least the support |
 //! | a denial limited in words to a part, or of the plan before it happened | nothing: it is shown beside it |
 //! | another value that conflicts with it | that value's support |
 //! | a conflicting value of the same single holder | nothing: that is its changed account, or it is divided |
@@ -20,7 +21,7 @@
 //! | what was only planned, once it has begun | nothing |
 //! | what others say of the own position, promise or part of the one who gives it on the record | nothing, unless it is better supported: it is shown beside it |
 //! | a list said to be complete without this element | the grade of that list |
-//! | a report of something else that an update says it `contradicts` | the grade of that report |
+//! | a report of something else that an update says it `contradicts` | the grade of that report; as above, where its source speaks of an own act |
 //!
 //! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
 //! where one `reconciles` them, not the day something began and the day it ended, and not what is said of different times:
@@ -129,6 +130,7 @@ impl<'s> Hearing<'_, 's> {
         Candidate {
             value,
             standing,
+            given: values.is_given(this),
             preferred: self.preferred.is_some_and(is_preferred),
             planned: !support.words.is_empty() && support.words.iter().all(|word| self.words[*word].plan),
             own: support.own,
@@ -235,7 +237,8 @@ impl<'s> Hearing<'_, 's> {
         let contradicts =
             |report: &usize| supported[this].words.iter().any(|word| self.words[*word].filing.report == *report);
         let contradictions = self.contradicted.iter().filter(|(report, _)| contradicts(report));
-        against.words.extend(contradictions.map(|(_, word)| (word.grade, word.filing)));
+        let at_least = |word: &Word<'_>| if word.outside { supported[this].grade } else { Grade::None };
+        against.words.extend(contradictions.map(|(_, word)| (word.grade.max(at_least(word)), word.filing)));
         let wider: Vec<usize> = values.wider(this).collect();
         for (other, rival) in supported.iter().enumerate() {
             if values.compared(other, this) != Comparison::Conflicting || rival.without_plans == Grade::None {
@@ -266,7 +269,8 @@ impl<'s> Hearing<'_, 's> {
                 against.beside.push(word.filing);
                 continue;
             }
-            let own_denial = word.by_party && word.attribution.basis == Basis::OnRecord && !word.secondhand;
+            let of_itself = word.by_party || word.outside;
+            let own_denial = of_itself && word.attribution.basis == Basis::OnRecord && !word.secondhand;
             let grade = if own_denial { word.grade.max(support) } else { word.grade };
             against.words.push((grade, word.filing));
             against.denied = true;
@@ -292,6 +296,7 @@ fn loses_to_wider(rival: usize, wider: &[usize], values: &Values<'_, '_>, suppor
 /// Whether a word can corroborate another: an origin that states how it knows, speaking for itself and without a hedge.
 fn corroborates(word: &Word<'_>) -> bool {
     !word.secondhand
+        && !word.outside
         && word.testimony.hedge.is_none()
         && word.attribution.basis != Basis::Unattributed
         && word.attribution.knowledge != Knowledge::NotStated

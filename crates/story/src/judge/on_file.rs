@@ -12,6 +12,8 @@ use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::Rank;
 use crate::record::name::{ElementKey, EntitySlug, ItemKey, own_name};
 use crate::record::path::{Path, Subject};
+use crate::record::stance::Stance;
+use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -61,7 +63,8 @@ impl<'s> OnFile<'s> {
         let merged = self.links.merged_into(item);
         for same in own.chain(merged.iter().copied()) {
             for path in same.paths.iter().filter(|path| path.attribute.is_some()) {
-                if !self.seen.state.filings(path).iter().any(|filing| self.seen.admits[filing.report]) {
+                let admitted = self.seen.state.filings(path).iter().any(|filing| self.seen.admits[filing.report]);
+                if !admitted || self.is_only_denied_by_name(same, path) {
                     continue;
                 }
                 let here = Path { subject: Subject::Item(item.clone()), ..path.clone() };
@@ -76,6 +79,23 @@ impl<'s> OnFile<'s> {
             }
         }
         std::iter::once(Path::item(item.clone())).chain(spoken_of)
+    }
+
+    /// Whether a path only says that somebody is not in a list who stands in it under another key: it is told of that one.
+    fn is_only_denied_by_name(&self, item: &Item, path: &Path) -> bool {
+        let filed = |path: &Path| {
+            let filings = self.seen.state.filings(path).iter().filter(|filing| self.seen.admits[filing.report]);
+            filings.map(|filing| self.seen.state.filed(*filing).1).collect::<Vec<_>>()
+        };
+        let Some(key) = path.element.as_ref().filter(|_| path.detail.is_none()) else { return false };
+        let only_denied = || filed(path).iter().all(|said| said.stance == Stance::Denies);
+        let another = |other: &&Path| other.attribute == path.attribute && other.element.is_some() && *other != path;
+        let names = |said: &Testimony| {
+            let entity = said.value.as_ref().and_then(Value::entity).filter(|_| said.stance.supports());
+            entity.is_some_and(|entity| entity.as_str() == key.as_str())
+        };
+        let by_another_key = |other: &Path| other.detail.is_none() && filed(other).into_iter().any(names);
+        only_denied() && item.paths.iter().filter(another).any(by_another_key)
     }
 
     /// What counts on a path: within the bounds, not withdrawn, not superseded, its chain intact.

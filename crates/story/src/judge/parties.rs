@@ -7,10 +7,13 @@ use std::rc::Rc;
 use crate::judge::account::Word;
 use crate::judge::grade::Grade;
 use crate::judge::on_file::OnFile;
-use crate::record::attribution::Basis;
+use crate::record::attribution::{Basis, Knowledge, Origin};
+use crate::record::entry::EntityType;
+use crate::record::folding;
 use crate::record::kind::Kind;
+use crate::record::kind::attribute::TEXT;
 use crate::record::kind::spec::KindRole;
-use crate::record::name::EntitySlug;
+use crate::record::name::{EntitySlug, own_name};
 use crate::record::path::Path;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
@@ -28,6 +31,8 @@ pub(super) struct Parties<'s> {
     /// These, whom they speak for, and what that lies within.
     circle: HashSet<&'s EntitySlug>,
     directory: StoryDirectory<'s>,
+    /// Of a claim of which nobody says whom it is about: the words of its texts.
+    texts: Vec<Vec<String>>,
     /// Who was asked of before, and whether he is one.
     known: RefCell<HashMap<EntitySlug, bool>>,
 }
@@ -46,7 +51,9 @@ impl<'s> Parties<'s> {
             }
         }
         let circle = participants.iter().flat_map(|party| lineage(directory, party)).collect();
-        Self { participants: participants.into(), named, circle, directory, known: RefCell::default() }
+        let texts =
+            if item.kind.role() == KindRole::Claim && named.is_empty() { texts(item, on_file) } else { Vec::new() };
+        Self { participants: participants.into(), named, circle, directory, texts, known: RefCell::default() }
     }
 
     /// Whether somebody speaks for one of them, or for what they belong to.
@@ -55,10 +62,43 @@ impl<'s> Parties<'s> {
             return *known;
         }
         let included = self.circle.contains(self.directory.canonical(holder))
-            || lineage(self.directory, holder).any(|above| self.named.contains(above));
+            || lineage(self.directory, holder).any(|above| self.named.contains(above) || self.begins_a_text(above));
         self.known.borrow_mut().insert(holder.clone(), included);
         included
     }
+}
+
+impl Parties<'_> {
+    /// Whether the words of a claim begin with the speaker himself.
+    pub(super) fn are_told_of_by(&self, word: &Word<'_>) -> bool {
+        matches!(&word.attribution.origin, Origin::Entity(origin) if !word.secondhand && self.begins_a_text(origin))
+    }
+
+    /// Whether the words of a claim begin with somebody: it is what that one did.
+    fn begins_a_text(&self, slug: &EntitySlug) -> bool {
+        let entity = self.directory.get(slug).filter(|entity| !self.texts.is_empty() && entity.is != EntityType::Place);
+        let begins = |name: &str| {
+            let name = folding::words(name);
+            let surname = name.last().filter(|_| entity.is_some_and(|entity| entity.is == EntityType::Person));
+            let begin = |text: &Vec<String>| {
+                without_article(text).starts_with(without_article(&name))
+                    || text.first() == surname.filter(|_| name.len() > 1)
+            };
+            !name.is_empty() && self.texts.iter().any(begin)
+        };
+        entity.is_some_and(|entity| entity.names.iter().any(|name| begins(&name.text)))
+    }
+}
+
+fn without_article(words: &[String]) -> &[String] {
+    words.strip_prefix(&["the".to_owned()][..]).unwrap_or(words)
+}
+
+/// The words of each text that a claim is given.
+fn texts(item: &Item, on_file: &OnFile<'_>) -> Vec<Vec<String>> {
+    let filings = on_file.testimonies(&Path::item(item.key.clone()).attribute(own_name(TEXT)));
+    let texts = filings.filter_map(|filing| on_file.seen.state.filed(filing).1.value.as_ref()?.text());
+    texts.map(folding::words).collect()
 }
 
 /// An entity, whom it speaks for, and what that lies within.
@@ -79,6 +119,19 @@ fn names_parties(kind: Kind, path: &Path) -> bool {
             spec.elements.unwrap_or_default().iter().any(|detail| detail.name == name.as_str() && detail.party)
         }
         (None, _) => false,
+    }
+}
+
+/// Marks the words on a claim whose source speaks of an own act although the claim is not about its holder. Only those whom
+/// a claim is `about`, or, where nobody says that, with whom its words begin, can have done what it says: whatever others know
+/// of it, they do not know it from having done it.
+pub(super) fn mark_outside(words: &mut [Word<'_>], item: &Item) {
+    if item.kind.role() != KindRole::Claim {
+        return;
+    }
+    for word in words.iter_mut().filter(|word| !word.by_party && word.attribution.knowledge == Knowledge::OwnAct) {
+        word.outside = true;
+        word.grade = word.grade.min(Grade::Reported);
     }
 }
 

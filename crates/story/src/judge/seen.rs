@@ -140,6 +140,7 @@ impl<'s> Seen<'s> {
             secondhand: holder != self.directory.canonical(&attribution.holder),
             grade: grade(testimony, attribution),
             by_party: false,
+            outside: false,
             own: false,
             implied: false,
             replaced: false,

@@ -181,6 +181,11 @@ impl<'h, 's> Values<'h, 's> {
             .is_none_or(|value| matches!(self.compared[this][value], Comparison::Same | Comparison::Narrows))
     }
 
+    /// Whether anybody says exactly this value.
+    pub(super) fn is_given(&self, this: usize) -> bool {
+        !self.saying[this].is_empty()
+    }
+
     /// Who says exactly this value.
     pub(super) fn holders_for(&self, this: usize) -> &[&'s EntitySlug] {
         &self.holders[this]

@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | `request/asked`, `claim/nature`, `item/phase`, `item/outlook`, `item/list/element/part_of` | nothing that is judged |
 //! | an item itself | its phase, or the nature of a claim; and of each request for comment about it, who was asked |
-//! | the text of a claim | its nature |
+//! | anything else of a claim | its nature, and the claim itself |
 //! | whether an item has begun ([`View::begun`]) | the item, and its phase |
 //! | any other attribute | whether the item has begun, where its values may be plans |
 //! | any other detail of an element | also which group the element is part of |
@@ -29,7 +29,7 @@ use crate::judge::hearing::{self, Hearing};
 use crate::judge::links::Tie;
 use crate::judge::merge_rule::merge_rule;
 use crate::judge::on_file::OnFile;
-use crate::judge::parties::{Parties, lineage, mark_own};
+use crate::judge::parties::{Parties, lineage, mark_outside, mark_own};
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::seen::Seen;
 use crate::judge::words::Course;
@@ -41,6 +41,7 @@ use crate::record::kind::spec::{KindRole, MergeRule};
 use crate::record::name::{AttributeName, ElementKey, EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{Path, Subject, phase_name};
 use crate::record::relation::RelationKind;
+use crate::record::stance::Stance;
 use crate::record::status::Status;
 use crate::record::style::Style;
 use crate::record::update::Head;
@@ -200,17 +201,28 @@ impl<'s> View<'s> {
         rule
     }
 
-    /// Whether what is said on a path cannot be confirmed, whoever says it: an opinion, or the wording of an utterance that
-    /// its relays give differently.
+    /// Whether what is said on a path cannot be confirmed, whoever says it: what belongs to a claim that is no matter of fact,
+    /// or that is contested; the wording of an utterance that its relays give differently.
     fn cannot_be_confirmed(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
-        let attribute = path.attribute.as_ref().map(AttributeName::as_str);
         match item.kind.role() {
-            KindRole::Claim if [None, Some(TEXT)].contains(&attribute) => {
-                self.nature_of(item).is_some_and(|nature| !MATTERS_OF_FACT.contains(&nature))
+            KindRole::Claim if path.is_of(NATURE) => {
+                let is_fact = |word: &Word<'_>| word.value.and_then(Value::text).is_none_or(is_matter_of_fact);
+                !words.iter().all(is_fact)
             }
-            KindRole::Statement if attribute == Some(WORDS) => words::are_variants(words),
+            KindRole::Claim => {
+                let of_claim = || self.account(&Path::item(item.key.clone()));
+                self.is_beyond_proof(item) || (path.attribute.is_some() && of_claim().is_contested())
+            }
+            KindRole::Statement => path.is_of(WORDS) && words::are_variants(words),
             _ => false,
         }
+    }
+
+    /// Whether an item is a claim that is said to be something else than a matter of fact.
+    fn is_beyond_proof(&self, item: &Item) -> bool {
+        let nature =
+            Some(item).filter(|item| item.kind.role() == KindRole::Claim).and_then(|item| self.nature_of(item));
+        nature.is_some_and(|nature| !is_matter_of_fact(nature))
     }
 
     /// What sort of claim an item is, as far as anybody says so.
@@ -236,16 +248,23 @@ impl<'s> View<'s> {
             match (&path.attribute, &path.detail) {
                 (None, _) => self.add_words_about_item(item, path, &mut words),
                 (Some(_), Some(detail)) if detail.as_str() != PART_OF => words.extend(self.words_of_group(path)),
-                (Some(_), _) => {}
+                (Some(_), Some(_)) => {}
+                (Some(_), None) => words.extend(self.denials_by_name(path, &words)),
             }
-            let parties = self.parties(&item.key);
-            for word in &mut words {
-                word.by_party = parties.as_ref().is_some_and(|parties| parties.include(word.holder));
-            }
+            self.mark_parties(item, &mut words);
             mark_own(&mut words, item, path, &self.on_file);
         }
         words.sort_by_key(Word::place);
         words
+    }
+
+    fn mark_parties(&self, item: &Item, words: &mut [Word<'_>]) {
+        let parties = self.parties(&item.key);
+        for word in &mut *words {
+            word.by_party =
+                parties.as_ref().is_some_and(|parties| parties.include(word.holder) || parties.are_told_of_by(word));
+        }
+        mark_outside(words, item);
     }
 
     fn add_words_about_item(&self, item: &'s Item, path: &Path, words: &mut Vec<Word<'s>>) {
@@ -281,14 +300,30 @@ impl<'s> View<'s> {
     fn contradicted(&self, path: &Path) -> Vec<(usize, Word<'s>)> {
         let contradictions = self.on_file.links.contradictions_of(path);
         let against = contradictions.filter_map(|found| {
-            let words = self.on_file.words_of_report(found.by_report).into_iter();
-            let says = words.filter(|word| {
+            let mut words = self.on_file.words_of_report(found.by_report);
+            words.retain(|word| {
                 let here = Path { subject: found.by.subject.clone(), ..word.testimony.path.clone() };
                 word.stance.supports() && here.is_within(&found.by)
             });
-            Some((found.report, says.max_by_key(|word| word.grade)?))
+            if let Some(item) = found.by.of_item().and_then(|key| self.state.item(key)) {
+                self.mark_parties(item, &mut words);
+                if self.is_beyond_proof(item) {
+                    words::cap(&mut words, Grade::Reported);
+                }
+            }
+            Some((found.report, words.into_iter().max_by_key(|word| word.grade)?))
         });
         against.collect()
+    }
+
+    /// The denials that somebody is in a list who stands in it under another key: “the pilot”, found to be Anna Berg.
+    fn denials_by_name(&self, path: &Path, words: &[Word<'s>]) -> Vec<Word<'s>> {
+        let Some(key) = &path.element else { return Vec::new() };
+        let identified = words.iter().filter(|word| word.stance.supports()).filter_map(|word| word.value?.entity());
+        let named: BTreeSet<&EntitySlug> = identified.filter(|entity| entity.as_str() != key.as_str()).collect();
+        let under = |entity: &EntitySlug| Path { element: Some(ElementKey::from(entity)), ..path.clone() };
+        let said = named.into_iter().flat_map(|entity| self.on_file.words_at(&under(entity)));
+        said.filter(|word| word.stance == Stance::Denies).collect()
     }
 
     /// What is said of the group an element is part of.
@@ -317,6 +352,14 @@ impl<'s> View<'s> {
     /// The value to lead with on a path.
     pub fn value_of(&self, path: &Path) -> Option<&'s Value> {
         self.account(path).leading()?.value
+    }
+
+    /// What a testimony is worth on its path, of a plan as a plan; nothing where the newsroom itself files it.
+    pub(crate) fn worth(&self, filing: Filing) -> Grade {
+        let account = self.account(&self.state.filed(filing).1.path);
+        let judged = account.word_said(self.on_file.seen.order(filing), filing).filter(|word| !word.plan);
+        let judged = judged.map(|word| word.grade);
+        judged.or_else(|| Some(self.on_file.seen.word(filing)?.grade)).unwrap_or(Grade::None)
     }
 
     /// Whether the holder of a testimony has said otherwise on its path since.
@@ -628,6 +671,11 @@ impl<'s> View<'s> {
     pub(crate) fn voice(&self, attribution: &Attribution) -> String {
         hearing::voice(attribution, self.directory)
     }
+}
+
+/// Whether a claim of this nature is so or not so, whatever anybody thinks of it.
+fn is_matter_of_fact(nature: &str) -> bool {
+    MATTERS_OF_FACT.contains(&nature)
 }
 
 /// Whether a path is of an attribute that an item that takes place adds to those of its kind.

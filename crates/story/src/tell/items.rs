@@ -16,7 +16,7 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::english;
 use crate::tell::realise::one_line;
 use crate::tell::telling::facts::Telling;
-use crate::tell::{called, names, values};
+use crate::tell::{called, labels, names, values};
 
 /// Said of a value that its sides tell differently.
 pub(crate) const DISPUTED: &str = " (disputed)";
@@ -63,7 +63,17 @@ fn headline_of(view: &View<'_>, item: &Item) -> String {
     let hedge = hedge_of(view, candidate);
     let how: Vec<&str> = how.into_iter().chain(hedge.map(Hedge::adverb)).collect();
     let what = description(view, item);
-    if how.is_empty() { what } else { format!("{what} [{}]", how.join(", ")) }
+    let marks: Vec<String> = [how.join(", ")].into_iter().chain(beside(view, item, &phase)).collect();
+    let marks: Vec<String> = marks.into_iter().filter(|mark| !mark.is_empty()).collect();
+    if marks.is_empty() { what } else { format!("{what} [{}]", marks.join("; ")) }
+}
+
+/// Who says another phase of an item than the one that carries: of what lies ahead, that makes it disputed.
+fn beside(view: &View<'_>, item: &Item, phase: &Phase) -> Option<String> {
+    let Phase::Agreed { beside, .. } = phase else { return None };
+    let ahead = phase.role(item.kind).is_some_and(PhaseRole::lies_ahead);
+    let said = Some(labels::by_holder(view, beside)).filter(|said| !said.is_empty())?;
+    Some(if ahead { format!("disputed, {said}") } else { said })
 }
 
 /// What an item is, in words, from what leads on it: what it does, or what is done to it, else what it is called. What is

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::judge::phase::Phase;
 use crate::judge::plans::Fate;
 use crate::judge::view::View;
+use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::stance::Hedge;
 use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::{names, parts};
@@ -34,16 +35,20 @@ pub const UNSETTLED: &str = "not stated";
 pub fn phase(view: &View<'_>, phase: &Phase) -> String {
     match phase {
         Phase::NotStated => UNSETTLED.to_owned(),
-        Phase::Agreed { phase, .. } => phase.replace('_', " "),
-        Phase::ByParty(by) => {
-            // Whoever has said the same in several updates says it once.
-            let mut known = HashSet::new();
-            let said = by.iter().filter(|(holder, phase, _)| known.insert((holder, phase)));
-            let said =
-                said.map(|(holder, phase, _)| format!("{}: {}", names::of(view, holder), phase.replace('_', " ")));
-            said.collect::<Vec<_>>().join("; ")
+        Phase::Agreed { phase, beside, .. } => {
+            let agreed = phase.replace('_', " ");
+            if beside.is_empty() { agreed } else { format!("{agreed} ({})", by_holder(view, beside)) }
         }
+        Phase::ByParty(by) => by_holder(view, by),
     }
+}
+
+/// Who says which phase: “Reuters: cancelled”. Whoever has said the same in several updates says it once.
+pub(crate) fn by_holder(view: &View<'_>, said: &[(EntitySlug, Box<str>, UpdateId)]) -> String {
+    let mut known = HashSet::new();
+    let said = said.iter().filter(|(holder, phase, _)| known.insert((holder, phase)));
+    let said = said.map(|(holder, phase, _)| format!("{}: {}", names::of(view, holder), phase.replace('_', " ")));
+    said.collect::<Vec<_>>().join("; ")
 }
 
 impl Fate {

@@ -221,8 +221,8 @@ fn occurred(view: &View<'_>, item: &Item) -> Option<String> {
         let finer = account.leading().and_then(|leading| items::finer(view, &account, leading));
         return Some(finer.map_or(date.clone(), |finer| format!("{date} ({finer})")));
     }
-    let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
-    let sides: Vec<String> = sides
+    let sides: Vec<String> = account
+        .sides()
         .filter_map(|side| match side.value? {
             Value::When(when) => Some(values::date(view, when)),
             value => Some(values::text(view, value)),

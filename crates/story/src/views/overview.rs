@@ -132,6 +132,9 @@ pub struct ValueOverview {
     pub support: Grade,
     /// How well it is opposed.
     pub opposition: Grade,
+    /// Whether it is opposed at least as well as it is supported.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contested: bool,
     /// Whether somebody doubts it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub doubted: bool,
@@ -210,11 +213,14 @@ fn all_reports(view: &View<'_>, item: &Item) -> Vec<Filed> {
 }
 
 pub(crate) fn of_path(view: &View<'_>, path: String, account: &Account<'_>) -> PathOverview {
-    let values = account.candidates.iter().map(|candidate| ValueOverview {
+    let told =
+        account.candidates.iter().filter(|candidate| candidate.given || candidate.standing.support == Grade::None);
+    let values = told.map(|candidate| ValueOverview {
         value: candidate.value.cloned(),
         text: reads(view, candidate),
         support: candidate.standing.support,
         opposition: candidate.standing.opposition,
+        contested: candidate.standing.is_contested(),
         doubted: candidate.standing.doubted,
         preferred: candidate.preferred,
         by: voices(view, account, candidate.value, &candidate.standing.supporters),

@@ -134,7 +134,7 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
         what: what_came_up(view, item),
-        standing: leading.map_or(Grade::None, |leading| leading.standing.support),
+        standing: leading.map_or(Grade::None, |leading| leading.standing.shown()),
         updates,
         names,
         phase_reads: labels::phase(view, &phase),
@@ -145,8 +145,7 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
 
 /// The dates that cannot all be true.
 fn sides<'s>(account: &Account<'s>) -> Vec<&'s Value> {
-    let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
-    sides.filter_map(|side| side.value).collect()
+    account.sides().filter_map(|side| side.value).collect()
 }
 
 /// What happened at the date of the item: of a proposal that it was made, whatever became of it since.
@@ -215,7 +214,7 @@ fn turns_of<'s>(view: &View<'s>, item: &Item) -> Vec<Turn<'s>> {
             _ => None,
         });
         let told = word.value.and_then(Value::text).and_then(|phase| phases.saying(phase));
-        let standing = told.map_or(word.grade, |told| told.standing.support);
+        let standing = told.map_or(word.grade, |told| told.standing.shown());
         match turns
             .iter_mut()
             .find(|turn| turn.role == role && (turn.when.is_none() || when.is_none() || turn.when == when))

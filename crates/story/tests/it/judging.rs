@@ -406,7 +406,9 @@ fn two_dates_of_what_is_over_are_no_beginning_and_no_end() {
 #[test]
 fn an_opinion_is_never_confirmed() {
     let claim = |nature: &str| {
-        let told = given(&format!("\n- claim.reported: c\n  source: kremlin-says\n  text: it is fair\n{nature}"));
+        let told = given(&format!(
+            "\n- claim.reported: c\n  source: kremlin-says\n  about: [kremlin]\n  text: it is fair\n{nature}"
+        ));
         ["c", "c/text"].map(|path| on(&told, path, |account| account.leading().unwrap().standing.support))
     };
     for nature in ["opinion", "assessment", "characterisation"] {

@@ -38,7 +38,7 @@ fn account(view: &View<'_>, path: &str, account: &Account<'_>) -> String {
         format!(" | {}{}", grade.as_str(), places.concat())
     };
     let mut told = String::new();
-    for Candidate { value, standing, preferred, planned, own, ends, moment: _ } in &account.candidates {
+    for Candidate { value, standing, preferred, planned, own, ends, moment: _, given: _ } in &account.candidates {
         let value = reads(view, *value);
         let marks = [
             (standing.doubted, "doubted"),

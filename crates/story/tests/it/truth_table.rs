@@ -543,7 +543,105 @@ fn to_report_that_another_bears_a_claim_out_is_not_to_make_it() {
 ",
     );
     assert_eq!(stands(&told, "c/text", "the lights were off"), Some((Reported, Nothing)));
-    assert_eq!(stands(&told, "c", "it is so"), Some((Nothing, Confirmed)));
+    assert_eq!(stands(&told, "c", "it is so"), Some((Nothing, Reported)));
+}
+
+#[test]
+fn of_a_claim_only_those_it_is_about_have_an_own_act() {
+    let claim = |source: &str, given: &str| {
+        format!("\n- {{claim.reported: c, source: {source}, text: the talks were broken off, {given}}}")
+    };
+    let denied = |source: &str| format!("\n- {{claim.denied: c, source: {source}}}");
+    let witnessed = "{origin: peskov, via: [tass], knowledge: witnessed}";
+    for (of, updates, support, opposition) in [
+        ("whom it is about", claim("us-says", "about: [us]"), Confirmed, Nothing),
+        ("whose speaker it is about", claim("us-says", "about: [witkoff]"), Confirmed, Nothing),
+        ("somebody else", claim("us-says", "about: [kremlin]"), Reported, Nothing),
+        ("nobody it is said to be about", claim("us-says", "nature: fact"), Reported, Nothing),
+        ("a forecaster, of the forecast", claim("us-says", "forecaster: us, nature: forecast"), Reported, Nothing),
+        (
+            "a document of somebody else",
+            claim("{origin: {document: a letter, author: us}, via: [tass], knowledge: own_act}", "about: [kremlin]"),
+            Reported,
+            Nothing,
+        ),
+        (
+            "what a document of somebody else shows",
+            claim("{origin: {document: a letter, author: us}, via: [tass], knowledge: witnessed}", "about: [kremlin]"),
+            Confirmed,
+            Nothing,
+        ),
+        // A second who has no part in it bears nothing out, and one who saw it does.
+        (
+            "two of whom it is not",
+            claim("us-says", "about: [court]") + &claim("kremlin-says", "nature: fact"),
+            Reported,
+            Nothing,
+        ),
+        (
+            "one who saw it and one of whom it is not",
+            claim("waiter-saw", "about: [court]") + &claim("us-says", "nature: fact"),
+            Reported,
+            Nothing,
+        ),
+        (
+            "two who saw it",
+            claim("waiter-saw", "about: [court]") + &claim(witnessed, "nature: fact"),
+            Corroborated,
+            Nothing,
+        ),
+        // Nobody is believed more for saying no, and a denial on the record is never hidden by it.
+        (
+            "denied by one it is not about",
+            claim("us-says", "about: [us]") + &denied("kremlin-says"),
+            Confirmed,
+            Confirmed,
+        ),
+        (
+            "denied by whom it is about",
+            claim("us-says", "about: [kremlin]") + &denied("kremlin-says"),
+            Reported,
+            Confirmed,
+        ),
+    ] {
+        assert_eq!(stands(&given(&updates), "c", "it is so"), Some((support, opposition)), "{of}");
+    }
+    // Where nobody says whom it is about, it is of those with whom its words begin.
+    for (text, support) in [
+        ("the United States broke off the talks", Confirmed),
+        ("Rubio broke off the talks", Confirmed),
+        ("Marco Rubio's talks were broken off", Confirmed),
+        ("the Kremlin broke off the talks with the United States", Reported),
+        ("the talks with the United States were broken off", Reported),
+        ("United Airlines broke off the talks", Reported),
+    ] {
+        let updates = format!("\n- {{claim.reported: c, source: us-says, text: {text}}}");
+        assert_eq!(stands(&given(&updates), "c", "it is so"), Some((support, Nothing)), "{text}");
+    }
+}
+
+#[test]
+fn nothing_of_a_claim_that_is_contested_or_no_fact_is_confirmed() {
+    let claim = |nature: &str| {
+        format!(
+            "\n- {{claim.reported: c, source: us-says, about: [us, kremlin], text: the talks cost much, total: {{count: 5, unit: crowns}}, reason: they were long, nature: {nature}}}"
+        )
+    };
+    let parts = ["c/text", "c/total", "c/reason", "c/about/us"];
+    let best = |updates: &str| {
+        let (told, mut best) = (given(updates), Nothing);
+        for part in parts {
+            best = best.max(told.view().account(&part.parse().unwrap()).leading().unwrap().standing.support);
+        }
+        best
+    };
+    assert_eq!(best(&claim("fact")), Confirmed);
+    for nature in ["allegation", "opinion", "forecast", "call", "analysis"] {
+        assert_eq!(best(&claim(nature)), Reported, "{nature}");
+    }
+    let denied = "\n- {claim.denied: c, source: kremlin-says}";
+    assert_eq!(best(&(claim("fact") + denied)), Reported);
+    assert_eq!(best(&(claim("fact") + denied + "\n- {claim.confirmed: c, source: kremlin-says}")), Confirmed);
 }
 
 // ---- changes of position ----

@@ -71,7 +71,7 @@ fn what_moved_is_told_in_one_line_an_item_with_who_says_so_and_what_it_is_now() 
     let lines: Vec<String> = moved.split("<li>").skip(1).map(|line| text(&format!("<main>{line}"))).collect();
     let of = |words: &str| lines.iter().filter(|line| line.contains(words)).collect::<Vec<_>>();
     let [denied] = of("in St. Petersburg")[..] else { panic!("one line an item: {lines:?}") };
-    assert!(denied.contains("the Kremlin denies it; now planned, before held"), "{denied}");
+    assert!(denied.contains("the Kremlin denies it; now planned (Newsweek: held), before held"), "{denied}");
     let [new] = of("Rubio and Kirill Dmitriev")[..] else { panic!("one line an item: {lines:?}") };
     assert!(new.starts_with("New: ") && new.contains("Secretary of State Marco Rubio"), "{new}");
     // Who denies it is named where it is in dispute, and what came last is not left out of the latest.

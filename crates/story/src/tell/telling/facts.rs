@@ -1,9 +1,10 @@
 //! What is on file of an item, as sentences ask for it: facts by voice, each with its standing.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 
 use crate::judge::account::{Account, Candidate, Word};
-use crate::judge::grade::{Grade, grade};
+use crate::judge::grade::Grade;
 use crate::judge::plans;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis};
@@ -136,8 +137,7 @@ impl<'v, 's> Telling<'v, 's> {
     }
 
     pub(crate) fn grade_of(&self, filing: Filing) -> Grade {
-        let testimony = self.view.state.filed(filing).1;
-        self.view.attribution(filing).map_or(Grade::None, |attribution| grade(testimony, attribution))
+        self.view.worth(filing)
     }
 
     /// The word an item's main sentence stands on: the best one on its phase, else its first value.
@@ -207,8 +207,7 @@ impl<'v, 's> Telling<'v, 's> {
     fn shown(&self, path: &Path) -> Option<Fact<'s>> {
         let account = self.view.account(path);
         if account.is_contested() {
-            let sides = account.candidates.iter().filter(|side| side.standing.is_contested());
-            let mut sides = sides.filter_map(|side| self.of_candidate(&account, side));
+            let mut sides = account.sides().filter_map(|side| self.of_candidate(&account, side));
             let first = sides.next()?;
             return Some(Fact { rivals: Some(sides.collect()), ..first });
         }
@@ -326,7 +325,11 @@ impl<'v, 's> Telling<'v, 's> {
         voice: Option<&Attribution>,
     ) -> Vec<(Path, Fact<'s>)> {
         let elements = self.elements(item, spec).into_iter();
-        let given = elements.filter_map(|path| self.given(&path, voice).map(|fact| (path, fact))).collect();
+        let mut given: Vec<(Path, Fact<'s>)> =
+            elements.filter_map(|path| self.given(&path, voice).map(|fact| (path, fact))).collect();
+        // Who stands in it under two keys is in it once.
+        let mut named: HashSet<&EntitySlug> = HashSet::new();
+        given.retain(|(_, fact)| fact.value.and_then(Value::entity).is_none_or(|entity| named.insert(entity)));
         if voice.is_some() { given } else { self.as_firm_as_the_first(item, given) }
     }
 

@@ -168,12 +168,11 @@ pub(super) fn standing_of_line(view: &View<'_>, sequence: Sequence) -> Option<Gr
 fn standing_of(view: &View<'_>, filing: Filing) -> Option<Grade> {
     let (_, testimony) = view.state.filed(filing);
     let account = view.account(&testimony.path);
-    let own = view.attribution(filing).map(|said| crate::judge::grade::grade(testimony, said));
     let of_value = account.candidates.iter().find(|candidate| match (candidate.value, testimony.value.as_ref()) {
         (Some(known), Some(own)) => known.compare(own, &view.directory) == Comparison::Same,
         (None, None) => true,
         _ => false,
     });
     let support = of_value.filter(|_| testimony.stance.supports()).map(|candidate| candidate.standing.support);
-    support.into_iter().chain(own).max()
+    support.into_iter().chain(view.attribution(filing).map(|_| view.worth(filing))).max()
 }

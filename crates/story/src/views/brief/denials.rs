@@ -4,8 +4,8 @@
 use crate::judge::account::{Account, Candidate, Word};
 use crate::judge::links::Tie;
 use crate::record::comparison::Comparison;
-use crate::record::kind::attribute::{GIST, MEDIUM, PLACE, SHOWS, TEXT, WHEN, WORDS};
-use crate::record::kind::frame::AttributeRole;
+use crate::record::kind::attribute::{ANSWER, ASKED, GIST, MEDIUM, PLACE, SHOWS, TEXT, WHEN, WORDS};
+use crate::record::kind::frame::{AttributeRole, Reply};
 use crate::record::kind::spec::{AttributeSpec, KindRole, PhaseRole, TOOK_PLACE};
 use crate::record::path::Path;
 use crate::record::relation::RelationKind;
@@ -318,6 +318,7 @@ impl<'s> Telling<'_, 's> {
         let name = match item.kind.role() {
             KindRole::Claim => TEXT,
             KindRole::Statement => GIST,
+            KindRole::Request if record.gives(&self.at(item, ANSWER)).is_some() => ANSWER,
             _ => return Some([vec![Piece::Plain("that")], self.event_or_evidence(item)?].concat()),
         };
         let place_of = |name: &str| record.gives(&self.at(item, name));
@@ -331,8 +332,8 @@ impl<'s> Telling<'_, 's> {
         Some([Piece::Plain("that")].into_iter().chain(hedge).chain([value(source, ValueForm::Plain)]).collect())
     }
 
-    /// What an item that has no words of its own comes to: “the parade took place”, “a photograph shows a dry street”; of a
-    /// request or a publication, nothing.
+    /// What an item that has no words of its own comes to: “the parade took place”, “a photograph shows a dry street”, “the
+    /// union declined to comment”; of a publication, nothing.
     fn event_or_evidence(&self, item: &Item) -> Option<Phrase> {
         match item.kind.role() {
             KindRole::Evidence => {
@@ -350,6 +351,17 @@ impl<'s> Telling<'_, 's> {
                     false => [vec![Piece::Plain("there was")], noun(false)].concat(),
                 })
             }),
+            KindRole::Request => {
+                let asked = self.words(&self.leading(&self.at(item, ASKED))?);
+                let reply = self.phase_told(item).and_then(|phase| item.kind.phase(&phase)?.reply);
+                let came_to = match (reply, self.came_to(item)) {
+                    (Some(Reply::ByAsked { verb, negative, words, .. }), Some(base)) => {
+                        vec![does(self.source(base), verb, VerbForm { negative, ..PAST }), Piece::Plain(words)]
+                    }
+                    _ => vec![Piece::Plain("had been asked for comment")],
+                };
+                Some([asked, came_to].concat())
+            }
             _ => None,
         }
     }

@@ -24,6 +24,7 @@ mod leans;
 mod lines;
 mod lists;
 mod moved;
+mod notes;
 mod numbers;
 mod people;
 mod plan;
@@ -386,10 +387,15 @@ impl<'s> Telling<'_, 's> {
         if let Some(first) = entries.first_mut() {
             self.with_lines(item, first);
         }
+        let mut against_notes = self.against_notes(item);
+        if let Some(told) = entries.first_mut().filter(|entry| !entry.drafts.is_empty()) {
+            told.drafts.append(&mut against_notes);
+        }
         let disputed = self.disputes(item);
         let (in_short, barest) = self.in_short(&disputed);
         let mut disputes: Vec<Draft> = disputed.into_iter().flat_map(|dispute| dispute.drafts).collect();
         disputes.extend(self.discords(item));
+        disputes.append(&mut against_notes);
         // The numbers that go with a claim are told where that is.
         let only_disputed = entries.iter().all(|entry| entry.drafts.is_empty());
         if only_disputed && !disputes.is_empty() && item.kind.role() == KindRole::Claim {

@@ -151,7 +151,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         last.or_else(|| self.base(item))
     }
 
-    fn phase_told(&self, item: &Item) -> Option<String> {
+    pub(super) fn phase_told(&self, item: &Item) -> Option<String> {
         let agreed = self.view.phase(item).agreed().map(str::to_owned);
         agreed.or_else(|| {
             let testimony = self.view.state.filed(self.came_to(item)?).1;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::judge::grade::{Grade, grade};
+use crate::judge::grade::Grade;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::kind::spec::KindRole;
@@ -69,12 +69,12 @@ fn has_weak_word(view: &View<'_>, place: usize) -> bool {
     let counts = |said: &Testimony| view.withdrawals().counts(place, &said.path, said.attribution);
     // What the same voice has said otherwise since is asked about where it says that.
     let is_current = |number: usize| !view.is_replaced(Filing { report: place, testimony: number });
-    let is_weak = |said: &Testimony| {
-        let attribution = update.attributions.get(usize::from(said.attribution));
-        is_report(said) && attribution.is_some_and(|attribution| grade(said, attribution) < Grade::Confirmed)
+    let is_weak = |testimony: usize| {
+        let filing = Filing { report: place, testimony };
+        view.attribution(filing).is_some() && view.worth(filing) < Grade::Confirmed
     };
-    let mut said = update.testimonies.iter().enumerate().filter(|(_, said)| is_weak(said) && counts(said));
-    said.any(|(number, _)| is_current(number))
+    let mut said = update.testimonies.iter().enumerate().filter(|(_, said)| is_report(said) && counts(said));
+    said.any(|(number, _)| is_weak(number) && is_current(number))
 }
 
 /// What evidence bears a report out; nothing where somebody else does. Who only speaks of another part of a claim does not

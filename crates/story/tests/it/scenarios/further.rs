@@ -148,7 +148,7 @@ fn what_is_no_matter_of_fact_is_never_confirmed() {
             assert_eq!(confirmed(&claim), 0, "{nature} {source}");
         }
     }
-    assert_eq!(confirmed("\n- {claim.reported: c, source: us-says, text: the fare is five crowns}"), 1);
+    assert_eq!(confirmed("\n- {claim.reported: c, source: us-says, text: the fare is five crowns, about: [us]}"), 1);
 }
 
 #[test]

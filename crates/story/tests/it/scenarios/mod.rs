@@ -1,5 +1,6 @@
 //! The model in newsroom words: given these updates, this is what is known.
 
+mod beside;
 mod briefs;
 mod checks;
 mod corrections;

@@ -116,7 +116,7 @@ fn who_reports_a_claim_says_it_is_so_and_who_reports_of_a_meeting_does_not() {
   participants: [putin, witkoff]
 ",
     );
-    told.stands("c", "it is so", Confirmed, Confirmed);
+    told.stands("c", "it is so", Reported, Reported);
     told.nothing_stands("m");
 }
 
