@@ -107,11 +107,9 @@ impl<'s> Plan<'s> {
 /// What is or was expected of an item: its deadlines while it is not over, and that it takes place.
 pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<Plan<'s>> {
     let phase = view.phase(item);
-    let over = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
     let mut plans = Vec::new();
-    if !phase.agreed().is_some_and(over) {
-        let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
-        plans.extend(due.filter_map(|spec| deadline(view, item, spec)));
+    if !is_over(item, &phase) {
+        plans.extend(deadlines(view, item));
     }
     if item.kind.takes_place() {
         plans.extend(taking_place(view, item, &phase));
@@ -119,7 +117,24 @@ pub(crate) fn of<'s>(view: &View<'s>, item: &Item) -> Vec<Plan<'s>> {
     plans
 }
 
-/// A deadline or expiry of an item that is not over.
+/// The deadlines and expiries of an item that is over: they are none any more.
+pub(crate) fn over<'s>(view: &View<'s>, item: &Item) -> Vec<Plan<'s>> {
+    let over = is_over(item, &view.phase(item));
+    if over { deadlines(view, item).collect() } else { Vec::new() }
+}
+
+fn is_over(item: &Item, phase: &Phase) -> bool {
+    let outcome = |phase: &str| item.kind.phase(phase).is_some_and(|spec| spec.rank() == Rank::Outcome);
+    phase.agreed().is_some_and(outcome)
+}
+
+/// The deadlines and expiries of an item.
+fn deadlines<'s>(view: &View<'s>, item: &Item) -> impl Iterator<Item = Plan<'s>> {
+    let due = item.kind.spec().attributes.iter().filter(|spec| spec.due && spec.value == ValueType::When);
+    due.filter_map(|spec| deadline(view, item, spec))
+}
+
+/// A deadline or expiry of an item.
 fn deadline<'s>(view: &View<'s>, item: &Item, spec: &'static AttributeSpec) -> Option<Plan<'s>> {
     let account = account_of(view, item, spec);
     let leading = account.leading().filter(|leading| !leading.standing.is_contested())?;

@@ -1,20 +1,25 @@
 //! What is expected next, party by party, and what became of what was expected.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::judge::account::{Account, Word};
-use crate::judge::dates::Dated;
+use crate::judge::dates::{self, Dated};
 use crate::judge::phase::{Outlook, Phase};
 use crate::judge::plans::{self, Plan, date, dated, role};
 use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
-use crate::record::kind::spec::PhaseRole;
+use crate::record::kind::spec::{PhaseRole, ValueType};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
+use crate::record::stance::Stance;
 use crate::record::time::When;
+use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
+use crate::state::withdrawal::Loss;
 use crate::tell::{attributes, items, names, reports, values};
 use crate::views::asked::Asked;
 use crate::views::references;
@@ -31,6 +36,21 @@ pub struct Expected {
     pub asked: Asked,
     /// What is or was expected, what lies ahead first, by its time.
     pub expectations: Vec<Expectation>,
+    /// What was expected on a day and is no more: what said so was taken back, or it is over with what it was a deadline of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
+}
+
+/// What was expected and is no more, as it last was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Gone {
+    /// What was expected.
+    #[serde(flatten)]
+    pub expectation: Expectation,
+    /// What came of that of which it was a deadline, in words; none where what said so was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<String>,
 }
 
 /// Something that lies ahead, or lay ahead.
@@ -61,6 +81,15 @@ pub struct Expectation {
     /// The date planned last, as its source writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned_for: Option<String>,
+    /// When it ended, as its source writes it, where it took place and that is on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// How long it lasts, in ISO 8601, where that is on file and undisputed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<String>,
+    /// Who denies or disputes it or its date, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub denied_by: Vec<String>,
     /// The last instant it can be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::record::time::schema::Moment>"))]
@@ -124,7 +153,39 @@ impl Turn {
 
 /// Everything that is or was expected in the story.
 pub fn of(view: &View<'_>) -> Expected {
-    Expected { asked: Asked::of(view), expectations: all(view) }
+    let expectations = all(view);
+    let gone = view.items().flat_map(|item| gone(view, item, &expectations)).collect();
+    Expected { asked: Asked::of(view), expectations, gone }
+}
+
+/// What was expected of an item on a day, and is not on file as that any more.
+fn gone(view: &View<'_>, item: &Item, now: &[Expectation]) -> Vec<Gone> {
+    let is_on_file = |step: &Option<String>| {
+        now.iter().any(|known| known.item == item.key.as_str() && known.step == *step && known.planned_for.is_some())
+    };
+    let mut gone: Vec<Gone> = Vec::new();
+    for plan in plans::over(view, item) {
+        let expectation = step(view, item, &plan);
+        if !is_on_file(&expectation.step) {
+            gone.push(Gone { expectation, over: Some(items::headline(view, item)) });
+        }
+    }
+    // As it was before the last of what took its reports back, and before that where it was on no day then either.
+    let losses = item.reports.iter().filter(|place| view.admits(**place) && !view.withdrawals().is_struck(**place));
+    let losses = losses.flat_map(|place| view.withdrawals().of(*place)).filter(|loss| loss.how != Loss::Superseded);
+    let ends: BTreeSet<usize> = losses.filter_map(|loss| view.state.place_of(loss.through)).collect();
+    for end in ends.into_iter().rev() {
+        let Some(before) = view.reports().map(|(place, _)| place).take_while(|place| *place < end).last() else {
+            continue;
+        };
+        for expectation in of_item(&view.up_to(before), item) {
+            let known = gone.iter().any(|gone| gone.expectation.step == expectation.step);
+            if expectation.planned_for.is_some() && !known && !is_on_file(&expectation.step) {
+                gone.push(Gone { expectation, over: None });
+            }
+        }
+    }
+    gone
 }
 
 /// Everything that is or was expected, what lies ahead first, by its time.
@@ -161,9 +222,37 @@ fn taking_place<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>) -> Expectatio
         became: (!fate.is_ahead()).then(|| items::headline(view, item)),
         turns: turns(view, item, &phases),
         outlook: view.outlook(item),
+        until: dates::end_of(view, item).map(|when| when.as_str().to_owned()),
+        lasts: lasts(view, item),
         not_since,
         ..of_plan(view, item, plan, &dates)
     }
+}
+
+/// How long an item lasts, where that is on file and undisputed.
+fn lasts(view: &View<'_>, item: &Item) -> Option<String> {
+    let spec = item.kind.spec().attributes.iter().find(|spec| spec.value == ValueType::Duration)?;
+    let account = view.account(&Path::item(item.key.clone()).attribute(own_name(spec.name)));
+    match account.leading().filter(|leading| !leading.standing.is_contested())?.value? {
+        Value::Duration(duration) => Some(duration.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+/// Who denies or disputes that an item takes place, or a date of it, by name.
+fn denied_by(view: &View<'_>, item: &Item, date: &str) -> Vec<String> {
+    let whole = Path::item(item.key.clone());
+    let mut names: Vec<String> = Vec::new();
+    for path in [whole.attribute(phase_name()), whole.attribute(own_name(date)), whole] {
+        let account = view.account(&path);
+        let denials = account.current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes));
+        for name in denials.map(|word| names::of(view, word.holder)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }
 
 /// What is or was expected: the item as it is while it lies ahead, later as it was planned.
@@ -214,6 +303,9 @@ fn of_plan<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>, dates: &Dates<'s>)
         nobody_named: by.is_empty(),
         when: None,
         planned_for: plan.date.map(|(_, when)| when.as_str().to_owned()),
+        until: None,
+        lasts: None,
+        denied_by: denied_by(view, item, plan.due.map_or(WHEN, |spec| spec.name)),
         latest: plan.latest(),
         fate: plan.fate,
         became: None,

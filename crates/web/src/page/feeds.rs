@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{self, Date};
 use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
 use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
 use newsreel_story::record::time::meaning::Meaning;
@@ -116,8 +116,10 @@ fn entry(line: &UpdateLine, story: Option<&str>, site: &str) -> Markup {
     }
 }
 
-/// What is expected in a story, as a calendar: what has a day. What was called off stays, as cancelled, and what moved has a
-/// higher number, so that calendars take it over.
+/// What is expected in a story, as a calendar: what has a day. What was called off or taken back stays, as cancelled, and what
+/// moved has a higher number, so that calendars take it over. A deadline that is over with what it was of, as one for an answer
+/// that has come, stays where it was and says so: most calendars that subscribe show no tasks, and one event cannot become
+/// another sort of thing under the same name.
 pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &str) -> String {
     let mut calendar = String::new();
     let mut line = |text: String| fold(&mut calendar, &text);
@@ -125,15 +127,20 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
     line("VERSION:2.0".to_owned());
     line("PRODID:-//Newsreel//Expected//EN".to_owned());
     line(format!("X-WR-CALNAME:{}", escaped(&expected.asked.title)));
-    for expectation in &expected.expectations {
+    let there = expected.expectations.iter().map(|expectation| (expectation, title(expectation), status(expectation)));
+    let gone = expected.gone.iter().map(|gone| match &gone.over {
+        Some(over) => (&gone.expectation, format!("Over: {}", without_grade(over).0), "CONFIRMED"),
+        None => (&gone.expectation, title(&gone.expectation), "CANCELLED"),
+    });
+    for (expectation, title, status) in there.chain(gone) {
         let Some(time) = Time::of(expectation, matrix) else { continue };
-        let step = expectation.step.as_deref().map(|step| format!("-{step}")).unwrap_or_default();
+        let step = expectation.step.as_deref().map(|step| format!("-{}", step.replace(' ', "-"))).unwrap_or_default();
         line("BEGIN:VEVENT".to_owned());
         line(format!("UID:{}/{}{step}@newsreel", expected.asked.story, expectation.item));
         line(format!("DTSTAMP:{}", in_calendar(expected.asked.moment)));
         time.lines().into_iter().for_each(&mut line);
-        line(format!("SUMMARY:{}", escaped(&capitalised(without_grade(&expectation.what).0))));
-        line(format!("STATUS:{}", status(expectation)));
+        line(format!("SUMMARY:{}", escaped(&title)));
+        line(format!("STATUS:{status}"));
         // Every update on the item raises the number, also one that takes another back: it never falls.
         let of_item = updates.list.iter().filter(|line| line.item.as_deref() == Some(&expectation.item));
         let (number, last) =
@@ -149,12 +156,25 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
     calendar
 }
 
+/// What stands in a calendar on its day: of a deadline what falls due then, and of what.
+fn title(expectation: &Expectation) -> String {
+    let what = without_grade(&expectation.what).0;
+    match expectation.step.as_deref() {
+        None => capitalised(what),
+        Some(step) if step.contains("expiry") => format!("Expires: {what}"),
+        Some(_) => format!("Answer due: {what}"),
+    }
+}
+
 fn status(expectation: &Expectation) -> &'static str {
     match (expectation.fate, expectation.firmness) {
         (Fate::Dropped | Fate::Overtaken | Fate::Moved, _) => "CANCELLED",
         (Fate::Met | Fate::MetLate, _) => "CONFIRMED",
-        (Fate::Open | Fate::Overdue | Fate::Unknown, Firmness::Planned) => "CONFIRMED",
-        (Fate::Open | Fate::Overdue | Fate::Unknown, Firmness::Divided | Firmness::SpokenOf) => "TENTATIVE",
+        // Whom one party denies nobody can count on.
+        (Fate::Open | Fate::Overdue | Fate::Unknown, Firmness::Planned) if expectation.denied_by.is_empty() => {
+            "CONFIRMED"
+        }
+        (Fate::Open | Fate::Overdue | Fate::Unknown, _) => "TENTATIVE",
     }
 }
 
@@ -173,16 +193,55 @@ enum Time {
 }
 
 impl Time {
-    /// When it took place, else when it was planned for last; of what was planned by another event, the last day it can be.
+    /// When it took place, else when it was planned for last; of what was planned by another event, the last day it can be. It
+    /// ends when that is on file, else after as long as it is to last.
     fn of(expectation: &Expectation, matrix: &Matrix) -> Option<Self> {
         let row = matrix.rows.iter().find(|row| row.item == expectation.item);
         let is_met = matches!(expectation.fate, Fate::Met | Fate::MetLate);
         let took_place = row.filter(|_| is_met && expectation.step.is_none()).and_then(|row| row.when.as_deref());
         let stated = [took_place, expectation.planned_for.as_deref()].into_iter().flatten();
-        stated.filter_map(|when| Self::stated(&When::parse(when).ok()?)).next().or_else(|| {
+        let start = stated.filter_map(|when| Self::stated(&When::parse(when).ok()?)).next().or_else(|| {
             let last = Offset::UTC.to_datetime(expectation.latest?).date();
             Some(Self::Days(last, last))
-        })
+        })?;
+        let until = expectation.until.as_deref().filter(|_| took_place.is_some());
+        let until = until.and_then(|until| start.until(Self::stated(&When::parse(until).ok()?)?));
+        Some(until.or_else(|| start.lasting(expectation.lasts.as_deref()?)).unwrap_or(start))
+    }
+
+    /// From its beginning to the end of another time; none where that does not come after it.
+    fn until(self, end: Self) -> Option<Self> {
+        let day = |instant: Timestamp| Offset::UTC.to_datetime(instant).date();
+        match (self, end) {
+            (Self::Instants(start, _), Self::Instants(_, end)) => (start < end).then_some(Self::Instants(start, end)),
+            (Self::Days(start, _), Self::Days(_, end)) => (start <= end).then_some(Self::Days(start, end)),
+            (Self::Days(start, _), Self::Instants(_, end)) => {
+                (start <= day(end)).then_some(Self::Days(start, day(end)))
+            }
+            (Self::Instants(start, _), Self::Days(_, end)) => {
+                (day(start) <= end).then_some(Self::Days(day(start), end))
+            }
+        }
+    }
+
+    /// As long as this, in ISO 8601, from its beginning; none where it has an end of its own, or is some day of several.
+    fn lasting(self, long: &str) -> Option<Self> {
+        let long: Span = long.parse().ok()?;
+        match self {
+            Self::Instants(start, end) if start == end => {
+                let end = Offset::UTC.to_datetime(start).checked_add(long).ok()?;
+                let end = Offset::UTC.to_timestamp(end).ok()?;
+                (start < end).then_some(Self::Instants(start, end))
+            }
+            Self::Days(first, last) if first == last => {
+                // Hours are within the day.
+                let after = first.to_datetime(civil::Time::midnight()).checked_add(long).ok()?;
+                let whole =
+                    if after.time() == civil::Time::midnight() { after.date().yesterday().ok()? } else { after.date() };
+                Some(Self::Days(first, whole.max(first)))
+            }
+            Self::Instants(..) | Self::Days(..) => None,
+        }
     }
 
     fn stated(when: &When) -> Option<Self> {

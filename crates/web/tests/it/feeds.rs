@@ -66,6 +66,103 @@ fn a_calendar_is_as_exact_as_the_plan() {
     }
 }
 
+/// What a line of an event says.
+fn says<'e>(event: &[&'e str], what: &str) -> Option<&'e str> {
+    event.iter().find_map(|line| line.strip_prefix(what)?.strip_prefix([':', ';']))
+}
+
+#[test]
+fn an_event_ends_when_it_is_to_or_after_as_long_as_it_is_to_last() {
+    let meeting = |fields: &str, then: &str| {
+        format!("{VOTE}- meeting.planned: talks\n  participants: [council, herald]\n{fields}{then}")
+    };
+    for (fields, then, end) in [
+        ("  when: 2026-05-04T09:00:00Z\n  duration: 3 hours\n", "", "DTEND:20260504T120000Z"),
+        ("  when: 2026-05-04T09:00:00Z\n  duration: about 90 minutes\n", "", "DTEND:20260504T103000Z"),
+        ("  when: 2026-05-04\n  duration: 3 days\n", "", "DTEND;VALUE=DATE:20260507"),
+        ("  when: 2026-05-04\n  duration: 3 hours\n", "", "DTEND;VALUE=DATE:20260505"),
+        // Some day of a month is no beginning.
+        ("  when: 2026-05\n  duration: 3 days\n", "", "DTEND;VALUE=DATE:20260601"),
+        (
+            "  when: 2026-05-04\n",
+            "- {meeting.began: talks, key: on, when: 2026-05-04}\n- {meeting.held: talks, key: over, when: 2026-05-06}\n",
+            "DTEND;VALUE=DATE:20260507",
+        ),
+    ] {
+        let yaml = meeting(fields, then);
+        let calendar = calendar(&told(&yaml).view(Bounds::default()));
+        let event = event(&calendar, "talks");
+        assert!(event.contains(&end), "{yaml}: {event:?}");
+    }
+}
+
+#[test]
+fn what_is_taken_back_is_cancelled_in_a_calendar_and_what_one_party_denies_is_tentative() {
+    let mayor = "directory:\n  mayor: {person: the mayor}\n";
+    let vote = VOTE.replace("directory:\n", mayor);
+    let retracted = "- occurrence.retracted: vote-may\n  retracts: {update: planned, reason: misheard}\n  by: desk\n";
+    let keyed =
+        vote.replace("- occurrence.announced: vote-may\n", "- occurrence.announced: vote-may\n  key: planned\n");
+    let denied = "- occurrence.denied: vote-may\n  source: {origin: mayor, via: [herald], knowledge: own_act}\n";
+    let of_date = "  of: when\n  value: 2026-05-04\n";
+    for (then, status, number) in [
+        ("", "CONFIRMED", "0"),
+        (retracted, "CANCELLED", "1"),
+        (denied, "TENTATIVE", "1"),
+        (&format!("{denied}{of_date}"), "TENTATIVE", "1"),
+        (
+            "- {occurrence.disputed: vote-may, source: {origin: mayor, via: [herald], knowledge: own_act}}\n",
+            "TENTATIVE",
+            "1",
+        ),
+        (
+            "- {occurrence.confirmed: vote-may, source: {origin: mayor, via: [herald], knowledge: own_act}}\n",
+            "CONFIRMED",
+            "1",
+        ),
+        ("- {occurrence.cancelled: vote-may}\n", "CANCELLED", "1"),
+    ] {
+        let calendar = calendar(&told(&format!("{keyed}{then}")).view(Bounds::default()));
+        let event = event(&calendar, "vote-may");
+        assert_eq!(
+            (says(&event, "STATUS"), says(&event, "SEQUENCE")),
+            (Some(status), Some(number)),
+            "{then}: {event:?}"
+        );
+        assert_eq!(says(&event, "DTSTART"), Some("VALUE=DATE:20260504"), "{then}: {event:?}");
+    }
+}
+
+#[test]
+fn a_deadline_says_what_is_due_and_stays_when_it_is_over() {
+    let asked = format!(
+        "{VOTE}- query.sent: ask\n  source: {{origin: herald}}\n  key: asked\n  asker: herald\n  asked: council\n  about: the vote\n  deadline: 2026-03-04\n"
+    );
+    let came = |change: &str| format!("{asked}- query.{change}: ask\n  source: {{origin: herald}}\n");
+    let due = "Answer due: The Herald asked the council for comment about the vote";
+    for (yaml, summary, status, number) in [
+        (asked.clone(), due, "CONFIRMED", "0"),
+        (
+            came("answered"),
+            "Over: the council answered a request for comment from The Herald about the vote",
+            "CONFIRMED",
+            "1",
+        ),
+        (
+            format!("{asked}- query.retracted: ask\n  retracts: {{update: asked, reason: not sent}}\n  by: desk\n"),
+            due,
+            "CANCELLED",
+            "1",
+        ),
+    ] {
+        let calendar = calendar(&told(&yaml).view(Bounds::default())).replace("\r\n ", "");
+        let event: Vec<&str> = event(&calendar, "ask-deadline");
+        let found = (says(&event, "SUMMARY"), says(&event, "STATUS"), says(&event, "SEQUENCE"));
+        assert_eq!(found, (Some(summary), Some(status), Some(number)), "{yaml}: {event:?}");
+        assert_eq!(says(&event, "DTSTART"), Some("VALUE=DATE:20260304"), "{event:?}");
+    }
+}
+
 #[test]
 fn a_tombstone_says_when_and_through_what_an_update_ended() {
     let told = told(DUES);
