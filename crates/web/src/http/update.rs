@@ -127,7 +127,7 @@ pub(super) async fn who(
 ) -> Answered {
     let ask = json!({ "who": { "name": name, "after": asked.after } });
     let found: Page<Found> = web.services.ask(ask, &bounds.bounds(), bounds.fresh).await?;
-    Ok(Html(who::page(&found, &who.reader(&web.options))).into_response())
+    Ok(Html(who::page(&found, bounds.bounds(), &who.reader(&web.options))).into_response())
 }
 
 impl Web {

@@ -1,6 +1,7 @@
 //! What a browser is given: pure functions from answers to HTML.
 
 pub mod capture;
+mod carried;
 mod choose;
 pub mod completion;
 pub mod embed;
@@ -28,6 +29,7 @@ pub mod write;
 
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::kind::Kind;
 use newsreel_story::record::kind::spec::KindRole;
 use newsreel_story::record::style::{Spelling, Style};
@@ -86,6 +88,8 @@ pub(crate) struct Frame<'p> {
     pub(crate) story: Option<&'p str>,
     /// What stands at its foot.
     pub(crate) foot: Option<Markup>,
+    /// The moment it shows, which its links lead to as well.
+    pub(crate) bounds: Bounds,
     /// Whether it does without the looks of forms, lists and the wall.
     pub(crate) only_read: bool,
 }
@@ -102,6 +106,7 @@ impl<'p> Frame<'p> {
             live: None,
             story: None,
             foot: None,
+            bounds: Bounds::default(),
             only_read: false,
         }
     }
@@ -130,7 +135,8 @@ pub(crate) fn head(title: &str) -> Markup {
 
 /// A whole page, harmless.
 pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
-    let Frame { reader, title, about, current, words, live, story, foot, only_read } = frame;
+    let Frame { reader, title, about, current, words, live, story, foot, bounds, only_read } = frame;
+    let at_moment = |shown: &Markup| PreEscaped(carried::carried(&shown.0, &bounds));
     let feed = match (story, current) {
         (Some(story), None) => Some(format!("/stories/{story}/feed.atom")),
         (None, Some(Entry::Stories)) => Some("/feed.atom".to_owned()),
@@ -180,8 +186,8 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                     }
                 }
                 (keys())
-                main #main { (main) }
-                @if let Some(foot) = foot { footer { (foot) } }
+                main #main { (at_moment(main)) }
+                @if let Some(foot) = foot { footer { (at_moment(&foot)) } }
             }
         }
     };
@@ -190,7 +196,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
 
 fn keys() -> Markup {
     html! {
-        div #keys.keys popover role="dialog" aria-label="Keys" {
+        div #keys.keys popover role="dialog" aria-label="Keys" tabindex="-1" autofocus {
             h2 { "Keys" }
             dl.def {
                 dt { kbd { "/" } } dd { "search" }

@@ -100,6 +100,7 @@ pub fn page(page: &PublicationPage) -> String {
         about: &about,
         story: Some(&published.asked.story),
         foot: Some(foot),
+        bounds: published.asked.bounds,
         ..Frame::for_reader(reader)
     };
     document(frame, &main)

@@ -131,7 +131,7 @@ pub fn page(stories: &StoriesPage) -> String {
                 @for (name, moment) in moments::of_bounds(bounds) {
                     dt { (name.replace('_', " ")) } dd { (moments::full(reader.style, moment)) }
                 }
-                @if !now { dt {} dd { a href="/" { "Back to now" } } }
+                @if !now { dt {} dd { a href="/" data-now { "Back to now" } } }
             }
         }
         form.tools method="get" action="/" aria-label="Choose stories" {

@@ -93,6 +93,7 @@ pub fn page(page: &UpdatePage) -> String {
             about: &about,
             story: Some(&update.asked.story),
             foot: Some(foot),
+            bounds: update.asked.bounds,
             ..Frame::for_reader(reader)
         },
         &main,

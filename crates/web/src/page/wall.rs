@@ -52,7 +52,7 @@ pub fn page(wall: &WallPage) -> String {
     let main = html! {
         div.head {
             h1 { "Desk view" }
-            dl.facts { dt { "as of" } dd { (moments::full(reader.style, moment(bounds, reader))) " (UTC)" @if !is_live { " · " a href=(wall.at(None)) { "now" } } } dt { "moved in the last" } dd { (hours_words(*hours)) } }
+            dl.facts { dt { "as of" } dd { (moments::full(reader.style, moment(bounds, reader))) " (UTC)" @if !is_live { " · " a href=(wall.at(None)) data-now { "now" } } } dt { "moved in the last" } dd { (hours_words(*hours)) } }
         }
         @if stories.is_empty() && missing.is_empty() { p.lead { "No open story is on file. " a href="/" { "All stories" } } }
         div.wall {

@@ -1,6 +1,7 @@
 //! A person, organisation or place across stories: what it says, what is said of it, and where it has a part.
 
 use maud::{Markup, html};
+use newsreel_story::record::bounds::Bounds;
 use newsreel_story::tell::english::counted;
 use newsreel_story::tell::labels::UNSETTLED;
 use newsreel_story::tell::realise::capitalised;
@@ -12,7 +13,7 @@ use crate::page::marks::Mark;
 use crate::page::{Frame, Reader, document, each_once, in_words, moments, numbers, without_grade};
 
 /// The page of everybody of this name; mostly one.
-pub fn page(found: &Page<Who>, reader: &Reader) -> String {
+pub fn page(found: &Page<Who>, bounds: Bounds, reader: &Reader) -> String {
     let Page { list, next } = found;
     let name = list.first().map_or("", |who| who.entity.name());
     let last = list.len().saturating_sub(1);
@@ -22,7 +23,7 @@ pub fn page(found: &Page<Who>, reader: &Reader) -> String {
     };
     let about = format!("What stories say of {name}.");
     let title = capitalised(name);
-    document(Frame { title: &title, about: &about, ..Frame::for_reader(reader) }, &main)
+    document(Frame { title: &title, about: &about, bounds, ..Frame::for_reader(reader) }, &main)
 }
 
 fn one(who: &Who, number: usize, goes_on: bool, reader: &Reader) -> Markup {

@@ -45,6 +45,7 @@ fn everybody_in_the_directory_has_a_page() {
             let found = Who::new(entity.clone(), Vec::new(), stories, &told.directory);
             is_whole(&newsreel_web::page::who::page(
                 &Page { list: vec![found], next: None },
+                *view.bounds(),
                 &Reader::at(view.moment()),
             ));
         }

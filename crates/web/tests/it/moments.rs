@@ -1,12 +1,15 @@
 //! What is shown of an earlier moment stays as it is, whatever is recorded later.
 
 use crate::kit::*;
+use jiff::SignedDuration;
 use newsreel_story::record::bounds::Bounds;
 use newsreel_story::views::brief::Form;
+use newsreel_story::views::difference::Interval;
 use newsreel_story::views::updates::Part;
-use newsreel_story::views::{brief, cast, expected, glance, matrix, updates};
+use newsreel_story::views::{brief, cast, difference, expected, glance, matrix, updates};
 use newsreel_web::page::ninjs::{self, Parts};
 use newsreel_web::page::story::{By, Chosen};
+use newsreel_web::page::update::{self, UpdatePage};
 use newsreel_web::page::{Reader, embed, feeds};
 
 /// How many moments of a story are looked at, in each way.
@@ -82,6 +85,58 @@ fn what_is_recorded_later_changes_nothing_that_an_earlier_moment_shows() {
                     }
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn every_link_of_a_page_of_an_earlier_moment_leads_to_the_same_moment() {
+    let then = start() + SignedDuration::from_hours(30);
+    let told = told(ENVOY);
+    let recorded = Bounds { as_of: Some(then), ..Bounds::default() };
+    for bounds in [
+        recorded,
+        Bounds { known_at: Some(then), ..Bounds::default() },
+        Bounds { true_at: Some(then), ..recorded },
+        Bounds { at_sequence: Some(30), ..Bounds::default() },
+    ] {
+        let chosen = Chosen { bounds, at: bounds.at_sequence, ..Chosen::default() };
+        let view = told.view(bounds);
+        let all = updates::of(&view, Part::default());
+        let whole = updates::one(&view, all.list[all.list.len() / 2].update).expect("an update");
+        let moved = difference::between(&view, Interval { from: None, to: view.moment(), recorded: true }, &[]);
+        let reader = Reader::at(told.now);
+        let update = UpdatePage { update: whole, moved, reach: None, proof: None, reader: reader.clone() };
+        for page in [told.page(chosen), update::page(&update)] {
+            let main = &page[page.find("<main").expect("content")..];
+            let links = main
+                .split("<a ")
+                .skip(1)
+                .filter_map(|tag| Some((tag, tag.split_once("href=\"")?.1.split('"').next()?)));
+            let mut views = 0;
+            for (tag, link) in links {
+                // What writes, and a proof, is of now.
+                let is_view = ["/updates/", "/stories/", "/who/", "/?", "?"].iter().any(|of| link.starts_with(of));
+                if !is_view
+                    || tag.split('>').next().is_some_and(|tag| tag.contains("data-now"))
+                    || link.strip_prefix("/updates/").is_some_and(|rest| rest.contains('/'))
+                {
+                    continue;
+                }
+                views += 1;
+                let says = |names: &[&str]| {
+                    names
+                        .iter()
+                        .any(|name| [format!("?{name}="), format!(";{name}=")].iter().any(|of| link.contains(of)))
+                };
+                let of_record =
+                    bounds.as_of.is_none() && bounds.at_sequence.is_none() || says(&["as_of", "at", "at_sequence"]);
+                let known = bounds.known_at.is_none() || says(&["known_at"]);
+                let so = bounds.true_at.is_none() || says(&["true_at"]);
+                assert!(of_record && known && so, "{bounds:?}: {link}");
+            }
+            assert!(views > 5, "{views}");
+            assert!(!page.contains("Back to now") || page.contains("data-now"), "there is a way back");
         }
     }
 }

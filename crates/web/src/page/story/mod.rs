@@ -332,8 +332,10 @@ impl StoryPage {
         let Chosen { by, at, bounds, since, .. } = &self.chosen;
         let at = format!("at={}", at.unwrap_or(last));
         let known = bounds.known_at.map(|known| format!("known_at={known}"));
+        let so = bounds.true_at.map(|so| format!("true_at={so}"));
         let by = (*by == By::Known && known.is_none()).then(|| "by=known".to_owned());
-        let query: Vec<String> = [Some(at), known, by, Some(format!("since={since}"))].into_iter().flatten().collect();
+        let query: Vec<String> =
+            [Some(at), known, so, by, Some(format!("since={since}"))].into_iter().flatten().collect();
         format!("{}?{}", self.address(), query.join("&"))
     }
 }
@@ -440,6 +442,7 @@ fn with_room(story: &StoryPage) -> String {
         live: live.then(|| (format!("{}/live", story.address()), story.brief.sequence)),
         story: Some(&story.brief.story),
         foot: Some(foot(story)),
+        bounds: story.chosen.bounds,
         only_read: true,
         ..Frame::for_reader(&story.reader)
     };

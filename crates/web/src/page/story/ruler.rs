@@ -32,6 +32,7 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
     let now = at.map_or_else(|| "before the first update".to_owned(), |at| words(story, &list[at], is_now(at)));
     html! {
         form.ruler method="get" action=(story.address()) aria-label="As of" {
+            @if let Some(so) = story.chosen.bounds.true_at { input type="hidden" name="true_at" value=(so); }
             // The steps are of the updates that the ruler goes over now.
             @if story.chosen.earlier {
                 @if let Some(at) = story.chosen.at { input type="hidden" name="at" value=(at); }
@@ -47,7 +48,7 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
                 }
                 button { "Show" } " "
                 a href=(story.permanent()) { "Link to this view" }
-                @if story.chosen.at.is_some() || story.chosen.bounds.known_at.is_some() { a href=(story.address()) { "Back to now" } }
+                @if !story.is_live() { a href=(story.address()) data-now { "Back to now" } }
             }
             div.scale {
                 (picture(story, since, last))
