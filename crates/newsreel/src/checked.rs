@@ -125,7 +125,7 @@ impl Checked {
             return;
         }
         page.subheading("how it reads");
-        for Reading { update, sentences, told_with, hints } in &self.readings {
+        for Reading { update, sentences, told_with, hints, .. } in &self.readings {
             page.line(format!("{update}:"));
             for sentence in sentences {
                 page.bullet(if sentence.line {

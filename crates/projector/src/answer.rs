@@ -366,6 +366,7 @@ impl Projector {
         };
         let (directory, changes) = self.directory.with_changes(&at_end, &self.readers).map_err(failed)?;
         let state = self.state(story)?;
+        was_on_record(&state, &asked.bounds)?;
         let view = asked.view(&state, &directory, Timestamp::now());
         in_json(&difference::between(&view, interval, &changes))
     }
@@ -509,6 +510,7 @@ impl Projector {
     /// Shows a story to `show`, under bounds.
     fn view(&self, story: &StorySlug, asked: Asked<'_>, show: impl FnOnce(&View<'_>) -> Answered) -> Answered {
         let state = self.state(story)?;
+        was_on_record(&state, &asked.bounds)?;
         let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
         let unreadable = self.readers.get().and_then(|store| store.unreadable_of(StoryId::of(story), &asked.bounds));
         show(&asked.view(&state, &directory, Timestamp::now()).without(unreadable.map_err(failed)?))
@@ -528,6 +530,23 @@ impl Projector {
         let state = self.folded.snapshot(story, &self.readers).map_err(failed)?;
         state.ok_or_else(|| self.no_story(story))
     }
+}
+
+/// That something of a story was on record at a moment of the log.
+///
+/// # Errors
+/// Where its first record is of later: its name and title were not known then.
+fn was_on_record(state: &State, bounds: &Bounds) -> Result<(), ServiceError> {
+    let recorded = Bounds { known_at: None, true_at: None, ..*bounds };
+    let Some(first) = state.reports().first().filter(|_| !recorded.reach_to_now()) else { return Ok(()) };
+    let mut reports = state.reports().iter();
+    if reports.any(|report| recorded.admit(report.sequence, report.recorded_at, report.record.learned_at)) {
+        return Ok(());
+    }
+    let (story, sequence, at) = (state.slug(), first.sequence, first.recorded_at);
+    Err(not_found(format_args!(
+        "nothing of `{story}` was on record then; its first record is update {sequence}, of {at}"
+    )))
 }
 
 /// The other entries found to be the same as this one.

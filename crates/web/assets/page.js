@@ -33,7 +33,8 @@ addEventListener("keydown", (e) => {
 
 // ---- a draft that was sent is none any more, once the page of what was recorded is here ----
 const sent = sessionStorage.getItem("sent");
-if (sent && (/[?&]fresh=/.test(location.search) || location.hash === "#wt")) { localStorage.removeItem("draft:" + sent); sessionStorage.removeItem("sent"); }
+if (sent && (/[?&]fresh=/.test(location.search) || location.hash === "#wt")) localStorage.removeItem("draft:" + sent);
+sessionStorage.removeItem("sent");
 
 // ---- live: what the server says now takes the place of what is here, without moving what has the focus ----
 const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");

@@ -5,6 +5,10 @@ const kept = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
 const keep = (key, value) => localStorage.setItem(key, JSON.stringify(value));
 const SOURCE = ["origin", "via", "basis", "knowledge"];
 const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["do", "seen", "capture"].includes(name)));
+// What was filled in before the form came back is the draft of this one: what has been chosen in it names it otherwise now.
+const left = sessionStorage.getItem("left"), came = left && kept("draft:" + left), back = $("form[data-draft][data-answered]");
+sessionStorage.removeItem("left");
+if (came && back && left !== back.dataset.draft) { keep("draft:" + back.dataset.draft, came); localStorage.removeItem("draft:" + left); }
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = "draft:" + form.dataset.draft, says = $("#draft"), draft = kept(key);
   // Not `elements.item`, nor `elements.length`: these are the list's own.
@@ -27,6 +31,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (says) says.textContent = "kept in this browser";
   });
   form.addEventListener("submit", (e) => {
+    sessionStorage.setItem("left", form.dataset.draft);
     if (e.submitter?.name === "way" || e.submitter?.value === "check") return;
     sessionStorage.setItem("sent", form.dataset.draft);
     if (form.elements.origin) keep("source", Object.fromEntries(SOURCE.map((name) => [name, form.elements.namedItem(name)?.value ?? ""])));

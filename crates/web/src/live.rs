@@ -49,8 +49,8 @@ impl Moved {
 }
 
 /// The event that tells a reader to look again from the start.
-fn reload(stories: usize, position: u64) -> Bytes {
-    format!("event: reload\nid: {position}\ndata: {stories} stories moved; look again from the start\n\n").into()
+pub(crate) fn reload(why: &str, position: u64) -> Bytes {
+    format!("event: reload\nid: {position}\ndata: {why}; look again from the start\n\n").into()
 }
 
 /// Where a reader is who was there before.
@@ -63,6 +63,13 @@ pub(crate) enum Seen {
 }
 
 impl Seen {
+    /// The position that it names.
+    pub(crate) fn position(self) -> u64 {
+        match self {
+            Self::Told(position) | Self::Shows(position) => position,
+        }
+    }
+
     /// Whether a move came after that. Stories move at the same position where one batch of the log held updates of each:
     /// whether a reader was told of all of them then is not known, so that `shared` positions count as after.
     fn is_before(self, moved: &Moved, shared: bool) -> bool {
@@ -111,7 +118,9 @@ impl Known {
         let mut missed: Vec<&Arc<Moved>> = self.latest.values().filter(|moved| seen.is_before(moved, shared)).collect();
         missed.sort_unstable_by_key(|moved| (moved.position, moved.sequence));
         match missed.last() {
-            Some(last) if missed.len() > MOST_MISSED => vec![reload(missed.len(), last.position)],
+            Some(last) if missed.len() > MOST_MISSED => {
+                vec![reload(&format!("{} stories moved", missed.len()), last.position)]
+            }
             _ => missed.into_iter().map(|moved| moved.event()).collect(),
         }
     }
@@ -141,6 +150,11 @@ impl Hub {
     /// Whether whatever moves is heard of, so that those who look are told.
     pub(crate) fn is_watching(&self) -> bool {
         self.known().is_watching
+    }
+
+    /// How far the log is, as far as stories have moved.
+    pub(crate) fn position(&self) -> u64 {
+        self.known().latest.values().map(|moved| moved.position).max().unwrap_or(0)
     }
 
     /// How many readers wait.

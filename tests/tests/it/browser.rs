@@ -280,6 +280,70 @@ async fn a_line_is_taken_down_and_a_draft_survives_a_closed_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_one_until_it_is_sent_however_often_it_is_looked_at_before() {
+    let Some((mut browser, site)) = opened().await else { return };
+    let drafts = "JSON.stringify(Object.keys(localStorage).filter((key) => key.startsWith('draft:')))";
+    let answered = "document.querySelector('form[data-answered]') && document.readyState === 'complete'";
+    let press = |button: &str| {
+        format!(
+            "{{ const form = document.querySelector('form[data-draft]:has(#item)'); form.removeAttribute('data-answered'); form.querySelector('button[value={button}]').click() }}"
+        )
+    };
+    browser.go(&site.address("/new?story=envoy-russia-trips&kind=meeting&change=denied")).await;
+    // The item is chosen in the form: by it the draft is named otherwise when the form comes back.
+    let type_in = "for (const [id, value] of [['item', 'meeting-february'], ['quote', 'There was no meeting.']]) {
+        const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }";
+    browser.value(type_in).await;
+    browser.wait_for("document.querySelector('#draft').textContent === 'kept in this browser'").await;
+    // Without a source it is refused, whether it is looked at or sent.
+    for button in ["check", "send"] {
+        browser.value(&press(button)).await;
+        browser.wait_for(answered).await;
+        let kept = browser.value(drafts).await;
+        assert_eq!(kept, json!(r#"["draft:envoy-russia-trips/meeting/denied/meeting-february/"]"#), "{button}");
+    }
+    // What was not sent is kept, whatever was recorded meanwhile.
+    browser.go(&site.address("/updates/40?fresh=40")).await;
+    assert_ne!(browser.value(drafts).await, json!("[]"));
+    browser.go(&site.address("/new?story=envoy-russia-trips&kind=meeting&change=denied&item=meeting-february")).await;
+    browser.wait_for("document.querySelector('#draft button') && document.readyState === 'complete'").await;
+    browser.value("document.querySelector('#draft button').click()").await;
+    let type_in = "for (const [id, value] of [['origin', 'peskov'], ['via', 'tass']]) {
+        const field = document.getElementById(id); field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }";
+    browser.value(type_in).await;
+    browser.value(&press("check")).await;
+    browser.wait_for(answered).await;
+    browser.value(&press("send")).await;
+    browser.wait_for("location.pathname === '/updates/65' && document.readyState === 'complete'").await;
+    assert_eq!(browser.value(drafts).await, json!("[]"), "what was sent is no draft any more");
+    // That a form is refused is an error to the browser's network alone.
+    browser.errors.retain(|error| !error.contains("status of 422"));
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_keys_takes_the_focus_and_gives_it_back() {
+    let Some((mut browser, site)) = opened().await else { return };
+    browser.go(&site.address("/stories/envoy-russia-trips")).await;
+    let press = |key: &str| {
+        format!("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))")
+    };
+    for before in ["document.querySelector('main a')", "document.querySelector('button[popovertarget=keys]')"] {
+        browser.value(&format!("{before}.focus()")).await;
+        browser.value(&press("?")).await;
+        browser.wait_for("document.querySelector('#keys').matches(':popover-open')").await;
+        assert_eq!(
+            browser.value("document.querySelector('#keys').contains(document.activeElement)").await,
+            json!(true)
+        );
+        browser.value(&press("?")).await;
+        browser.wait_for("!document.querySelector('#keys').matches(':popover-open')").await;
+        assert_eq!(browser.value(&format!("document.activeElement === {before}")).await, json!(true), "{before}");
+    }
+    assert_eq!(browser.errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_there_when_the_browser_was_closed_and_is_opened_again() {
     let Some((mut browser, site)) = opened().await else { return };
     let form = "/new?story=envoy-russia-trips&kind=meeting&change=denied";

@@ -271,13 +271,12 @@ async fn what_was_imported_is_shown_by_when_it_was_learned_and_a_link_to_it_stay
     assert!(site.page("/stories/envoy-russia-trips").await.contains("value=\"recorded\" checked"));
     let last = site.get(&format!("{story}?step=999&since=0&by=recorded")).await;
     assert_eq!(last.header("location"), Some("/stories/titan-submersible?by=recorded&since=0"));
-    // Nothing can have moved since a moment that comes later: then what moved on the day that is shown is marked.
+    // Nothing can have moved since a moment that comes later: the ruler lets go of it, and an address that says so is refused.
     let (first, all) = (position(&site, story, 0).await, position(&site, story, usize::MAX).await);
     let back = site.get(&format!("{story}?step=0&since={all}&by=recorded")).await;
     assert_eq!(back.header("location"), Some(format!("{story}?at={first}").as_str()));
-    let later = site.page(&format!("{story}?at={first}&since={all}")).await;
+    assert_eq!(site.get(&format!("{story}?at={first}&since={all}")).await.status, 400);
     let main = |page: &str| page[page.find("<div class=\"glance\"").expect("content")..].to_owned();
-    assert_eq!(main(&later), main(&site.page(&format!("{story}?at={first}")).await));
 
     let permanent = |page: &str| {
         let link = page.split("Link that always shows this").next().and_then(|before| before.rsplit("href=\"").next());
@@ -635,4 +634,41 @@ async fn an_update_is_written_by_form_checked_first_refused_at_its_field_and_tak
     let refused = site.send("POST /write", urlencoded, text).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("line 4"), "the place of what is wrong: {}", refused.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_so_is_refused_or_told_and_never_answered_with_something_else() {
+    let site = Site::start().await;
+    let story = "/stories/envoy-russia-trips";
+    // Nothing was on record before the first record: neither title nor anything else.
+    for path in [story, "/api/stories/envoy-russia-trips/brief", "/api/stories/envoy-russia-trips/difference"] {
+        for then in ["as_of=2001-01-01T00:00:00Z", "at_sequence=0"] {
+            let answer = site.get(&format!("{path}?{then}")).await;
+            assert_eq!(answer.status, 404, "{path}?{then}: {}", answer.body);
+            assert!(answer.body.contains("on record then") || path == story, "{path}?{then}: {}", answer.body);
+            assert!(!answer.body.contains("Envoy&#39;s") && !answer.body.contains("Envoy's"), "{}", answer.body);
+        }
+    }
+    // What moved since a later moment than the one shown is no question.
+    for (query, status) in [
+        ("at=40&since=39", 200),
+        ("at=40&since=40", 200),
+        ("at=40&since=41", 400),
+        ("since=64", 200),
+        ("since=65", 400),
+        ("since=0", 200),
+    ] {
+        let answer = site.get(&format!("{story}?{query}")).await;
+        assert_eq!(answer.status, status, "{query}: {}", answer.body);
+        assert!(status == 200 || answer.body.contains("<code>since</code> is"), "{query}: {}", answer.body);
+    }
+    // Who waits for what moves is at a position that there is.
+    for path in ["/live", "/api/live", "/api/stories/envoy-russia-trips/live"] {
+        let refused = site.send(&format!("GET {path}"), "last-event-id: abc\r\n", "").await;
+        assert_eq!(refused.status, 400, "{path}: {}", refused.body);
+        let mut ahead = site.listen(path, "last-event-id: 1000\r\n").await;
+        assert_eq!(line(&mut ahead, "event: ").await, "event: reload", "{path}");
+        let mut ahead = site.listen(&format!("{path}?after=1000"), "").await;
+        assert_eq!(line(&mut ahead, "data: ").await, "data: the log ends at position 64; look again from the start");
+    }
 }

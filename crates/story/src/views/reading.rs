@@ -40,6 +40,9 @@ pub struct Reading {
     /// Where it has none of its own: the update in whose sentence it is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told_with: Option<String>,
+    /// That sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_in: Option<String>,
     /// What would read better otherwise, and how to write it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<String>,
@@ -62,12 +65,12 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
     let brief = brief::checked(view, Form::Full);
     let sentences = || brief.sections.iter().flat_map(|section| &section.entries).flat_map(|entry| &entry.sentences);
     let mut told: BTreeMap<Sequence, Vec<&Sentence>> = BTreeMap::new();
-    let mut told_with: BTreeMap<Sequence, Sequence> = BTreeMap::new();
+    let mut told_with: BTreeMap<Sequence, (Sequence, &str)> = BTreeMap::new();
     for sentence in sentences() {
         let Some(owner) = teller_of(sentence) else { continue };
         told.entry(owner).or_default().push(sentence);
         for sequence in &sentence.sequences {
-            told_with.entry(*sequence).or_insert(owner);
+            told_with.entry(*sequence).or_insert((owner, &sentence.text));
         }
     }
     let reports = view.state.reports();
@@ -79,13 +82,15 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
         let own = told.get(&sequence).map(Vec::as_slice).unwrap_or_default();
         by_day.extend(own.iter().any(|sentence| is_told_by_day(view, sentence)).then_some(at));
         let with = told_with.get(&sequence).filter(|_| own.is_empty());
-        let with = with.and_then(|with| view.state.place_at(*with));
+        let told_in = with.map(|(_, text)| (*text).to_owned());
+        let with = with.and_then(|(with, _)| view.state.place_at(*with));
         Reading {
             update: name_of(update),
             sentences: own
                 .iter()
                 .map(|sentence| Told { text: sentence.text.clone(), line: has_line(sentence) })
                 .collect(),
+            told_in,
             told_with: with.map(|with| name_of(&reports[with].record)),
             hints: hints(view, place, own, with.is_some()),
         }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answered, Html, InAddress, Shared, not_found};
+use super::request::FORWARDED_PROTO;
 use super::who::Who;
 use crate::Web;
 use crate::page::ninjs::Parts;
@@ -30,8 +31,7 @@ pub(super) fn site(web: &Web, headers: &HeaderMap) -> String {
         return site.clone();
     }
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme =
-        text(HeaderName::from_static("x-forwarded-proto")).filter(|scheme| *scheme == "https").unwrap_or("http");
+    let scheme = text(FORWARDED_PROTO).filter(|scheme| *scheme == "https").unwrap_or("http");
     format!("{scheme}://{}", text(HOST).unwrap_or("localhost"))
 }
 

@@ -11,6 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use futures::Stream;
+use newsreel_log::ErrorCode;
 use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -18,8 +19,10 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::answer::Shared;
+use super::problem::Problem;
 use crate::Web;
-use crate::live::{Moved, Seen};
+use crate::live::{Moved, Seen, reload};
+use crate::questions::NoAnswer;
 
 /// How often a reader hears that the connection is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -39,8 +42,12 @@ pub(super) struct Asked {
     after: Option<u64>,
 }
 
-pub(super) async fn all(State(web): Shared, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    events(&web, None, seen(&asked, &headers))
+pub(super) async fn all(
+    State(web): Shared,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Ok(events(&web, None, seen(&asked, &headers)?).await?)
 }
 
 pub(super) async fn story(
@@ -48,22 +55,33 @@ pub(super) async fn story(
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
-) -> Response {
-    events(&web, Some(slug), seen(&asked, &headers))
+) -> Result<Response, Problem> {
+    Ok(events(&web, Some(slug), seen(&asked, &headers)?).await?)
 }
 
-fn seen(asked: &Asked, headers: &HeaderMap) -> Option<Seen> {
-    let told = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok()).map(Seen::Told);
-    told.or(asked.after.map(Seen::Shows))
+/// Where a reader is.
+///
+/// # Errors
+/// Where what it says is no position: it would wait for ever, and never be told what it missed.
+fn seen(asked: &Asked, headers: &HeaderMap) -> Result<Option<Seen>, NoAnswer> {
+    let Some(id) = headers.get("last-event-id") else { return Ok(asked.after.map(Seen::Shows)) };
+    let position = id.to_str().ok().and_then(|id| id.parse().ok());
+    let refused = || "`Last-Event-ID` is the id of an event that came from here: a position of the log, in digits";
+    position.map(|position| Some(Seen::Told(position))).ok_or_else(|| NoAnswer::of(ErrorCode::BadRequest, refused()))
 }
 
-fn events(web: &Web, story: Option<String>, seen: Option<Seen>) -> Response {
+async fn events(web: &Web, story: Option<String>, seen: Option<Seen>) -> Result<Response, NoAnswer> {
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
         (CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    (headers, Body::from_stream(moves(web, story.as_deref(), seen))).into_response()
+    // Whoever comes from another log, or from one that has been set back, is not where it believes to be.
+    let ahead = match seen.map(Seen::position).filter(|position| *position > web.hub.position()) {
+        Some(position) => Some(web.services.last().await?).filter(|last| position > *last),
+        None => None,
+    };
+    Ok((headers, Body::from_stream(moves(web, story.as_deref(), seen, ahead))).into_response())
 }
 
 /// A reader who waits for what moves.
@@ -100,9 +118,19 @@ impl Listening {
     }
 }
 
-fn moves(web: &Web, story: Option<&str>, seen: Option<Seen>) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
+/// What a reader is told, from where it is on; one that is ahead of the log, which ends here, first to look again.
+fn moves(
+    web: &Web,
+    story: Option<&str>,
+    seen: Option<Seen>,
+    ahead: Option<u64>,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
     let moves = web.hub.listen(story);
-    let missed = seen.map(|seen| web.hub.missed(story, seen)).unwrap_or_default().into_iter();
+    let missed = match ahead {
+        Some(last) => vec![reload(&format!("the log ends at position {last}"), last)],
+        None => seen.map(|seen| web.hub.missed(story, seen)).unwrap_or_default(),
+    };
+    let missed = missed.into_iter();
     let listening = Listening { moves, until: until(Instant::now()), closing: web.closing.clone(), missed };
     futures::stream::unfold(Some(listening), async |listening| {
         let mut listening = listening?;

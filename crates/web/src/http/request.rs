@@ -9,6 +9,9 @@ use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN};
 use super::connection::Peer;
 use crate::questions::NoAnswer;
 
+/// Over what a browser reached the proxy that is in front.
+pub(super) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
 /// From where somebody asks who does not say who they are. A proxy of ours adds to `X-Forwarded-For` whom it heard; what
 /// stands before that anybody can have written.
 pub(super) fn peer(request: &Request, behind_proxy: bool) -> Option<String> {

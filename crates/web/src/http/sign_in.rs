@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::access::{SESSION, TOKEN};
 use super::answer::{Html, Shared};
 use super::provider::{NotSignedIn, SigningIn, secret};
-use super::request::{cookie, host, is_this_machine};
+use super::request::{FORWARDED_PROTO, cookie, host, is_this_machine};
 use super::who::Who;
 use crate::Web;
 use crate::page::harmless::in_query;
@@ -49,8 +49,8 @@ pub(super) async fn with_token(State(web): Shared, who: Who, headers: HeaderMap,
         return (StatusCode::FORBIDDEN, web.sign_in_page(&who, &form.to, Some(failed))).into_response();
     }
     let cookies = [
-        set(&headers, TOKEN, shown, "SameSite=Strict; Path=/"),
-        set(&headers, SESSION, "", "SameSite=Lax; Path=/; Max-Age=0"),
+        set(&web, &headers, TOKEN, shown, "SameSite=Strict; Path=/"),
+        set(&web, &headers, SESSION, "", "SameSite=Lax; Path=/; Max-Age=0"),
     ];
     (AppendHeaders(cookies), Redirect::to(local(&form.to))).into_response()
 }
@@ -73,7 +73,7 @@ pub(super) async fn at_provider(
     let browser = cookie(&headers, BROWSER).filter(|known| !known.is_empty()).map_or_else(secret, str::to_owned);
     match provider.begin(&browser, local(&wanted.to)).await {
         Ok(address) => {
-            let cookies = [set(&headers, BROWSER, &browser, "SameSite=Lax; Path=/sign-in; Max-Age=600")];
+            let cookies = [set(&web, &headers, BROWSER, &browser, "SameSite=Lax; Path=/sign-in; Max-Age=600")];
             (AppendHeaders(cookies), Redirect::to(&address)).into_response()
         }
         Err(why) => web.not_signed_in(provider, &who, &wanted.to, why),
@@ -92,9 +92,9 @@ pub(super) async fn back(
         Ok((session, to)) => {
             let lasts = format!("SameSite=Lax; Path=/; Max-Age={}", provider.provider().session.as_secs());
             let cookies = [
-                set(&headers, SESSION, &session, &lasts),
-                set(&headers, TOKEN, "", "SameSite=Strict; Path=/; Max-Age=0"),
-                set(&headers, BROWSER, "", "SameSite=Lax; Path=/sign-in; Max-Age=0"),
+                set(&web, &headers, SESSION, &session, &lasts),
+                set(&web, &headers, TOKEN, "", "SameSite=Strict; Path=/; Max-Age=0"),
+                set(&web, &headers, BROWSER, "", "SameSite=Lax; Path=/sign-in; Max-Age=0"),
             ];
             (AppendHeaders(cookies), Redirect::to(&to)).into_response()
         }
@@ -108,8 +108,8 @@ pub(super) async fn out(State(web): Shared, headers: HeaderMap) -> Response {
         provider.sign_out(session);
     }
     let cookies = [
-        set(&headers, TOKEN, "", "SameSite=Strict; Path=/; Max-Age=0"),
-        set(&headers, SESSION, "", "SameSite=Lax; Path=/; Max-Age=0"),
+        set(&web, &headers, TOKEN, "", "SameSite=Strict; Path=/; Max-Age=0"),
+        set(&web, &headers, SESSION, "", "SameSite=Lax; Path=/; Max-Age=0"),
     ];
     (AppendHeaders(cookies), Redirect::to("/")).into_response()
 }
@@ -179,14 +179,45 @@ fn local(to: &str) -> &str {
 }
 
 /// No script can read a cookie, and it goes over TLS only, but on this machine.
-fn set(headers: &HeaderMap, name: &str, value: &str, attributes: &str) -> (HeaderName, String) {
-    let secure = if host(headers).is_some_and(is_this_machine) { "" } else { "; Secure" };
+fn set(web: &Web, headers: &HeaderMap, name: &str, value: &str, attributes: &str) -> (HeaderName, String) {
+    let secure = if is_over_tls(web.options.site.as_deref(), headers) { "; Secure" } else { "" };
     (SET_COOKIE, format!("{name}={value}; HttpOnly; {attributes}{secure}"))
+}
+
+/// Whether browsers reach the page over TLS: as it is configured, else as a proxy says. Where neither says, what is not called
+/// by a name of this machine is taken to be, so that no cookie goes in the open; a proxy can call it by any name.
+fn is_over_tls(site: Option<&str>, headers: &HeaderMap) -> bool {
+    let forwarded = headers.get(FORWARDED_PROTO).and_then(|scheme| scheme.to_str().ok());
+    match site.and_then(|site| site.split_once("://")).map(|(scheme, _)| scheme).or(forwarded) {
+        Some(scheme) => scheme.eq_ignore_ascii_case("https"),
+        None => !host(headers).is_some_and(is_this_machine),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cookie_goes_over_tls_where_the_page_is_reached_so() {
+        for (site, forwarded, host, secure) in [
+            (Some("https://news.example"), None, "127.0.0.1:8080", true),
+            (Some("https://news.example"), Some("http"), "news.example", true),
+            (Some("http://localhost:8080"), None, "localhost:8080", false),
+            (None, Some("https"), "localhost:8080", true),
+            (None, Some("HTTPS"), "127.0.0.1", true),
+            (None, Some("http"), "localhost", false),
+            (None, None, "localhost:8080", false),
+            (None, None, "[::1]:8080", false),
+            (None, None, "news.example", true),
+        ] {
+            let pairs = [("host", Some(host)), ("x-forwarded-proto", forwarded)];
+            let pairs = pairs
+                .into_iter()
+                .filter_map(|(name, value)| Some((HeaderName::from_static(name), value?.parse().ok()?)));
+            assert_eq!(is_over_tls(site, &pairs.collect()), secure, "{site:?} {forwarded:?} {host}");
+        }
+    }
 
     #[test]
     fn nobody_is_led_elsewhere() {

@@ -106,7 +106,17 @@ pub(super) async fn page(
     let earlier = last.before > 0 && !last.list.iter().any(|line| admits(&bounds, line));
     let window = if earlier { told.clone() } else { last };
     if let Some(step) = asked.step {
-        return Ok(Redirect::to(&chosen_step(&slug, (by, usual), step, asked.since, &window, earlier)).into_response());
+        return Ok(Redirect::to(&chosen_step(&slug, (by, usual), step, &asked, &window, earlier)).into_response());
+    }
+    if let Some(since) = asked.since.filter(|since| !is_told(*since, &told)) {
+        let last = told.list.iter().map(|line| line.sequence).max().unwrap_or(0);
+        let sentence = match since > last {
+            true => {
+                format!("`since` is {since}, and the last update shown is {last}: nothing can have moved in between")
+            }
+            false => format!("`since` is {since}, which is no update of this story"),
+        };
+        return Err(NoAnswer::new(400, "since-not-before", sentence).into());
     }
     let chosen = chosen((by, usual), &asked, bounds, &told, earlier);
     let reader = who.reader(&web.options);
@@ -118,12 +128,12 @@ fn chosen_step(
     slug: &StorySlug,
     (by, usual): (By, By),
     step: usize,
-    since: Option<u64>,
+    asked: &Asked,
     window: &Updates,
     earlier: bool,
 ) -> String {
     let last = window.list.len().saturating_sub(1);
-    let since = since.filter(|since| comes_before(*since, window.list.get(step.min(last)), by, window));
+    let since = asked.since.filter(|since| comes_before(*since, window.list.get(step.min(last)), by, window));
     let mut query: Vec<String> = Vec::new();
     match (window.list.get(step.min(last)), by) {
         (Some(_), _) if step >= last && !earlier => query.extend((by != usual).then(|| format!("by={}", by.token()))),
@@ -131,6 +141,7 @@ fn chosen_step(
         (Some(line), By::Known) => query.push(format!("known_at={}", line.learned_at)),
         (None, _) => {}
     }
+    query.extend(asked.true_at.map(|so| format!("true_at={so}")));
     query.extend(since.map(|since| format!("since={since}")));
     let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     format!("/stories/{slug}{query}")
@@ -245,16 +256,21 @@ fn comes_before(sequence: u64, last: Option<&UpdateLine>, by: By, told: &Updates
     }
 }
 
+/// Whether an update is one of these, or came before all of them.
+fn is_told(sequence: u64, told: &Updates) -> bool {
+    let mut told = told.list.iter().map(|line| line.sequence);
+    told.clone().any(|known| known == sequence) || told.all(|known| sequence < known)
+}
+
 /// What is shown of it.
 fn chosen((by, usual): (By, By), asked: &Asked, bounds: Bounds, told: &Updates, earlier: bool) -> Chosen {
-    let since = asked.since.filter(|since| comes_before(*since, told.list.last(), by, told));
     Chosen {
         by,
         usual,
         at: asked.at,
         bounds,
-        since: since.unwrap_or_else(|| day_before(by, told)),
-        since_chosen: since.is_some(),
+        since: asked.since.unwrap_or_else(|| day_before(by, told)),
+        since_chosen: asked.since.is_some(),
         whole: asked.brief.as_deref() == Some("full"),
         all: asked.all.as_deref().and_then(Whole::named),
         earlier,

@@ -326,7 +326,7 @@ fn fields(page: &FormPage, kind: Kind, change: Change) -> Markup {
     let again =
         format!("/new?story={}&kind={kind}&item={}", in_query(filled.get("story")), in_query(filled.get("item")));
     html! {
-        form.form method="post" action="/new" aria-label="New update" data-draft=(draft_of(filled)) {
+        form.form method="post" action="/new" aria-label="New update" data-draft=(draft_of(filled)) data-answered[!matches!(page.looked, Looked::NotYet)] {
             div {
                 // What the Enter key presses, which is the first in the form: never a way out.
                 button.vh name="do" value="check" tabindex="-1" aria-hidden="true" { "Check, send nothing" }
@@ -431,7 +431,7 @@ fn how_it_reads(readings: &[Reading]) -> Markup {
         @if !readings.is_empty() { h3 { "It would read" } }
         ul { @for read in readings {
             @for sentence in &read.sentences { li { (Mark::None) (sentence.text) } }
-            @if let Some(with) = &read.told_with { li { (Mark::None) "(told in the sentence of " (with) ")" } }
+            @if let Some(sentence) = &read.told_in { li { (Mark::None) "It adds no sentence of its own. It is told in: “" (sentence) "”" } }
             @for hint in &read.hints { li { (Mark::Doubted) (capitalised(hint)) } }
         } }
     }
