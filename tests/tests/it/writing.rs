@@ -41,6 +41,11 @@ async fn a_line_is_taken_down_at_once_and_put_in_order_later() {
     assert!(form.contains("The meeting was short.") && form.contains("value=\"Dmitry Peskov\""), "{form}");
     let fields = "story=envoy-russia-trips&kind=meeting&change=confirmed&item=meeting-february&captured=captured-1\
                   &origin=Dmitry+Peskov&via=TASS&knowledge=own_act&said=11+April+2025&do=send";
+    // What would move is told in plain words: not that a note gave way, nor by what name the page knows it.
+    let looked = post(&site, "/new", &fields.replace("do=send", "do=check")).await;
+    let moves =
+        looked.body.split_once("It would move").and_then(|(_, rest)| rest.split_once("</ul>")).expect("moves").0;
+    assert!(moves.contains("Peskov") && !moves.contains("captured-1") && !moves.contains("put in order"), "{moves}");
     let sent = post(&site, "/new", fields).await;
     assert_eq!((sent.status, sent.header("location")), (303, Some("/updates/66?fresh=66")), "{}", sent.body);
     let update = json(&site.page("/api/updates/66?at_least=66").await);

@@ -12,10 +12,11 @@ use crate::record::path::Path;
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::state::withdrawal::Loss;
+use crate::state::withdrawal::{Loss, Withdrawal};
 use crate::tell::{attributes, called, labels, names, parts, reports, sources, stances, values};
 use crate::views::difference::moves::Sort;
 use crate::views::findings::heard::Heard;
+use crate::views::relations::Related;
 use crate::views::{findings, gaps, relations, series};
 
 /// What a fact is: its sort, what it is about, and which of several.
@@ -44,11 +45,15 @@ pub(super) fn of_item(view: &View<'_>, item: &Item) -> Facts {
     for place in reports_of(view, item).filter(shown) {
         let update = &view.state.reports()[place].record;
         let called = |item: &Item| marked(&item.key);
-        for related in relations::of_as(view, place, None, &called) {
+        // That what was taken down is put in order moves nothing that anybody was told.
+        let of_the_desk = |id| view.state.report(id).is_some_and(|report| view.state.is_for_the_desk(report));
+        let told = |other: &&Related| !of_the_desk(other.update) && !of_the_desk(update.id);
+        for related in relations::of_as(view, place, None, &called).iter().filter(told) {
             let about = reports::about_as(view, update, &called);
             put(Sort::Relation, key, format!("{about}: {}", related.text()), "holds".to_owned());
         }
-        for loss in view.withdrawals().of(place) {
+        let put_in_order = |loss: &&Withdrawal| loss.how == Loss::Superseded && of_the_desk(update.id);
+        for loss in view.withdrawals().of(place).iter().filter(|loss| !put_in_order(loss)) {
             let part = loss.path.as_ref().map(|path| format!(", {}", parts::noun(view, path))).unwrap_or_default();
             let what = format!("{}{part}", reports::reference_as(view, update, &called));
             let reason = loss.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
