@@ -133,6 +133,12 @@ const PUBLISHED: &str = "story: envoy-russia-trips\ndirectory: {herald: {outlet:
                          - publication.published: our-page\n  outlet: herald\n  title: What we know\n  when: 2025-04-12\n\
                          \x20 source: {origin: herald, basis: on_record, knowledge: own_act}\n  relies_on: [april-meeting-held]\n";
 
+/// What can be scrolled sideways, or is cut off, and is neither the box of a table nor a field.
+const SIDEWAYS: &str = "[...document.querySelectorAll('body *')].filter((e) => {
+    const shown = getComputedStyle(e), over = e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1;
+    return over && shown.overflowX !== 'visible' && !e.querySelector('table') && !e.matches('input, select, textarea, table, .vh') && !e.closest('svg');
+}).map((e) => e.outerHTML.slice(0, 160))";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_wider_than_its_window_or_has_an_error_with_or_without_scripts() {
     let Some((mut browser, site)) = opened().await else { return };
@@ -146,6 +152,7 @@ async fn no_page_is_wider_than_its_window_or_has_an_error_with_or_without_script
                 browser.go(&site.address(page)).await;
                 let wider = browser.value("document.documentElement.scrollWidth - innerWidth").await;
                 assert!(wider.as_i64().is_some_and(|wider| wider <= 0), "{page} at {width}: {wider} pixels too wide");
+                assert_eq!(browser.value(SIDEWAYS).await, json!([]), "{page} at {width}");
                 assert_eq!(browser.value("!!document.querySelector('main h1')").await, json!(true), "{page}");
             }
         }

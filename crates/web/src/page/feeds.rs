@@ -156,11 +156,21 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
     calendar
 }
 
-/// What stands in a calendar on its day: of a deadline what falls due then, and of what.
+fn is_met(expectation: &Expectation) -> bool {
+    matches!(expectation.fate, Fate::Met | Fate::MetLate)
+}
+
+/// What stands in a calendar on its day: of what took place that it did, of a deadline what falls due then, and of what.
 fn title(expectation: &Expectation) -> String {
     let what = without_grade(&expectation.what).0;
     match expectation.step.as_deref() {
-        None => capitalised(what),
+        None => capitalised(
+            expectation
+                .became
+                .as_deref()
+                .filter(|_| is_met(expectation))
+                .map_or(what, |became| without_grade(became).0),
+        ),
         Some(step) if step.contains("expiry") => format!("Expires: {what}"),
         Some(_) => format!("Answer due: {what}"),
     }
@@ -197,8 +207,8 @@ impl Time {
     /// ends when that is on file, else after as long as it is to last.
     fn of(expectation: &Expectation, matrix: &Matrix) -> Option<Self> {
         let row = matrix.rows.iter().find(|row| row.item == expectation.item);
-        let is_met = matches!(expectation.fate, Fate::Met | Fate::MetLate);
-        let took_place = row.filter(|_| is_met && expectation.step.is_none()).and_then(|row| row.when.as_deref());
+        let took_place =
+            row.filter(|_| is_met(expectation) && expectation.step.is_none()).and_then(|row| row.when.as_deref());
         let stated = [took_place, expectation.planned_for.as_deref()].into_iter().flatten();
         let start = stated.filter_map(|when| Self::stated(&When::parse(when).ok()?)).next().or_else(|| {
             let last = Offset::UTC.to_datetime(expectation.latest?).date();

@@ -367,7 +367,7 @@ fn place(update: &UpdateInFull, proof: Option<&Proven>) -> Markup {
             @if let Some(record) = &update.record {
                 details {
                     summary { "As it is recorded" }
-                    pre tabindex="0" role="region" aria-label="As it is recorded" { (serde_json::to_string_pretty(record).unwrap_or_default()) }
+                    pre role="region" aria-label="As it is recorded" { (serde_json::to_string_pretty(record).unwrap_or_default()) }
                 }
             }
             } div { (checkpoint(update, proof)) } }
@@ -386,7 +386,7 @@ fn checkpoint(update: &UpdateInFull, proof: Option<&Proven>) -> Markup {
         @match proof {
             None => p.data { "No proof at the moment: it is not signed yet, which takes some seconds, or no notary is running." },
             Some(proof) => {
-                pre tabindex="0" role="region" aria-label="Checkpoint" { (proof.checkpoint) }
+                pre role="region" aria-label="Checkpoint" { (proof.checkpoint) }
                 p.data { a href={ "/updates/" (update.line.sequence) "/proof" } { "The proof as a file" } " (C2SP tlog-proof)" }
                 p.data { "To check everything against the log: " code { "newsreel audit verify" } "; offline, a bundle: " code { "newsreel audit bundle " (update.asked.story) " -o story.zip" } }
             }

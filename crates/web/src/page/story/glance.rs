@@ -44,8 +44,11 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
     let number = story.glance.disputed.len();
     let section = story.brief.sections.iter().filter(|section| section.heading == DISPUTED);
     let mark = if number > 0 { Mark::Contested } else { Mark::Doubted };
-    let told = section.flat_map(|section| &section.entries).filter_map(|entry| dispute(story, mark, entry));
-    let mut lines: Vec<Markup> = told.collect();
+    // What accounts differ on without anything being contested by it is no more than open.
+    let is_contested = |entry: &&BriefEntry| story.glance.disputed.iter().any(|dispute| dispute.item == entry.item);
+    let (contested, differing): (Vec<_>, Vec<_>) =
+        section.flat_map(|section| &section.entries).partition(|entry| number == 0 || is_contested(entry));
+    let mut lines: Vec<Markup> = contested.iter().filter_map(|entry| dispute(story, mark, entry)).collect();
     if lines.is_empty() {
         lines.extend(story.glance.disputed.iter().map(|dispute| {
             html! {
@@ -55,7 +58,9 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
             }
         }));
     }
-    let told: BTreeSet<&u64> = story.glance.disputed.iter().flat_map(|dispute| &dispute.sequences).collect();
+    let sentences = contested.iter().chain(&differing).flat_map(|entry| &entry.sentences);
+    let told = story.glance.disputed.iter().flat_map(|dispute| &dispute.sequences);
+    let told: BTreeSet<&u64> = told.chain(sentences.flat_map(|sentence| &sentence.sequences)).collect();
     let beside = story.findings.iter().filter(|finding| matches!(finding.code.as_str(), "count-gap" | "contradicted"));
     // What contradicts itself is told once, where it is disputed.
     let beside = beside.filter(|finding| !finding.sequences.iter().all(|sequence| told.contains(sequence)));
@@ -63,7 +68,8 @@ pub(in crate::page) fn disputed(story: &StoryPage) -> Markup {
         beside.map(|finding| html! { (Mark::Gap) (capitalised(&finding.message)) " " (numbers(&finding.sequences)) });
     // What nobody disputes stands apart, and takes what room is left.
     let room = MOST.saturating_sub(lines.len());
-    let open: Vec<Markup> = beside.chain(withheld(story)).collect();
+    let differing = differing.iter().filter_map(|entry| dispute(story, Mark::Doubted, entry));
+    let open: Vec<Markup> = differing.chain(beside).chain(withheld(story)).collect();
     html! {
         p.big {
             @match number {

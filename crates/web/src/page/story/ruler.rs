@@ -41,6 +41,7 @@ pub(super) fn ruler(story: &StoryPage) -> Markup {
             div.say {
                 label for="asof" { "The story as " (story.chosen.by.token()) " up to" } " "
                 output #moment for="asof" { (now) }
+                @if let Some(so) = story.chosen.bounds.true_at { span { "and what was so then: " b { (moments::full(story.style(), so)) " (UTC)" } } }
                 label { "what moved since " (since_choice(story, since)) }
                 span.words {
                     (by(story, By::Recorded, "as recorded"))
