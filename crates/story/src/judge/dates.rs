@@ -22,6 +22,11 @@ pub fn of<'s>(view: &View<'s>, item: &Item) -> Option<&'s When> {
     if leading.standing.is_contested() {
         return None;
     }
+    // Who is on the way, all in all, is known by the day it set out, and not by that on which one says that it arrived.
+    let on_the_way = matches!(view.phase(item).role(item.kind), Some(PhaseRole::Departed | PhaseRole::UnderWay));
+    if on_the_way && leading.moment == Some(Moment::Arrived) {
+        return of_moment(view, item, Moment::Began).map(|(_, when)| when).or_else(|| another_time(view, item));
+    }
     // Who has arrived is known by that day.
     let known_by = |((_, began), (_, ended))| if has_arrived(view, item) { ended } else { began };
     first_and_last(view, item).map(known_by).or_else(|| from_first_to_last(view, item)).or_else(|| date(leading))

@@ -252,8 +252,8 @@ impl<'s> Walk<'s> {
             self.said_again.entry(&item.key).or_default().extend(parts);
             return Stepped::Again(item);
         }
-        // What is judged of an attribute asks of the rest of an item only whether it has begun and who has a part in it; the
-        // item itself asks for its phase and its date; a claim is judged by its nature.
+        // What is judged of an attribute asks of the rest of an item only whether it has begun, whether it is contested and who
+        // has a part in it; the item itself asks for its phase and its date; a claim is judged by its nature.
         let in_parts = |item: &&Item| !matches!(item.kind.role(), KindRole::Claim | KindRole::Request);
         if let Some(item) = by_itself.filter(in_parts) {
             let mut parts = self.parts(item, place);

@@ -10,7 +10,7 @@
 //! | an item itself | its phase, or the nature of a claim; and of each request for comment about it, who was asked |
 //! | anything else of a claim | its nature, and the claim itself |
 //! | whether an item has begun ([`View::begun`]) | the item, and its phase |
-//! | any other attribute | whether the item has begun, where its values may be plans |
+//! | any other attribute | the item itself, and whether it has begun |
 //! | any other detail of an element | also which group the element is part of |
 //!
 //! Who has a part in an item ([`View::participants`]), the order of words (also of those said *before* an item), which items
@@ -60,6 +60,7 @@ pub struct View<'s> {
     on_file: OnFile<'s>,
     accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
+    contested_items: RefCell<HashMap<ItemKey, bool>>,
     phases: RefCell<HashMap<ItemKey, Phase>>,
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
     /// Whether a path was contested when the report at a place was the last one, and how many reports were seen then.
@@ -122,6 +123,7 @@ impl<'s> View<'s> {
             on_file: OnFile::of(seen),
             accounts: RefCell::default(),
             begun: RefCell::default(),
+            contested_items: RefCell::default(),
             phases: RefCell::default(),
             parties: RefCell::default(),
             contested: RefCell::default(),
@@ -202,18 +204,20 @@ impl<'s> View<'s> {
     }
 
     /// Whether what is said on a path cannot be confirmed, whoever says it: what belongs to a claim that is no matter of fact,
-    /// or that is contested; the wording of an utterance that its relays give differently.
+    /// or to what is contested as a whole; the wording of an utterance that its relays give differently.
     fn cannot_be_confirmed(&self, item: &Item, path: &Path, words: &[Word<'_>]) -> bool {
         match item.kind.role() {
             KindRole::Claim if path.is_of(NATURE) => {
                 let is_fact = |word: &Word<'_>| word.value.and_then(Value::text).is_none_or(is_matter_of_fact);
                 !words.iter().all(is_fact)
             }
-            KindRole::Claim => {
-                let of_claim = || self.account(&Path::item(item.key.clone()));
-                self.is_beyond_proof(item) || (path.attribute.is_some() && of_claim().is_contested())
-            }
+            KindRole::Claim => self.is_beyond_proof(item) || (path.attribute.is_some() && self.is_contested(&item.key)),
             KindRole::Statement => path.is_of(WORDS) && words::are_variants(words),
+            KindRole::TakesPlace => {
+                let of_it = path.attribute.is_some() && !path.is_of(PHASE) && !path.is_of(OUTLOOK);
+                let of_group = path.detail.as_ref().is_some_and(|detail| detail.as_str() == PART_OF);
+                of_it && !of_group && self.is_contested(&item.key)
+            }
             _ => false,
         }
     }
@@ -223,6 +227,16 @@ impl<'s> View<'s> {
         let nature =
             Some(item).filter(|item| item.kind.role() == KindRole::Claim).and_then(|item| self.nature_of(item));
         nature.is_some_and(|nature| !is_matter_of_fact(nature))
+    }
+
+    /// Whether it is contested that an item is so: a claim, that something took place.
+    fn is_contested(&self, item: &ItemKey) -> bool {
+        if let Some(known) = self.contested_items.borrow().get(item) {
+            return *known;
+        }
+        let contested = self.account(&Path::item(item.clone())).is_contested();
+        self.contested_items.borrow_mut().insert(item.clone(), contested);
+        contested
     }
 
     /// What sort of claim an item is, as far as anybody says so.
@@ -511,13 +525,14 @@ impl<'s> View<'s> {
         self.accounts.get_mut().remove(subject);
         if let Subject::Item(item) = subject {
             self.begun.get_mut().remove(item);
+            self.contested_items.get_mut().remove(item);
             self.phases.get_mut().remove(item);
             self.parties.get_mut().remove(item);
         }
     }
 
     /// Forgets what was judged of some parts of an item: of these attributes, or, without one, of the item itself. Answers
-    /// whether the rest stands; where it has begun or has other parties now, all of it is forgotten.
+    /// whether the rest stands; where it has begun, is contested or has other parties now, all of it is forgotten.
     pub(crate) fn forget_parts(&mut self, item: &ItemKey, parts: &BTreeSet<Option<AttributeName>>) -> bool {
         self.worded.get_mut().clear();
         self.phases.get_mut().remove(item);
@@ -526,7 +541,9 @@ impl<'s> View<'s> {
             known.retain(|path, _| !parts.contains(&path.attribute));
         }
         let (begun, parties) = (self.begun.get_mut().remove(item), self.parties.get_mut().remove(item));
+        let contested = self.contested_items.get_mut().remove(item);
         let stands = begun.is_none_or(|begun| begun == self.begun(item))
+            && contested.is_none_or(|contested| contested == self.is_contested(item))
             && parties.is_none_or(|parties| parties.participants == self.participants(item));
         if !stands {
             self.forget(&subject);

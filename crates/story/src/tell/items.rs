@@ -53,27 +53,29 @@ fn headline_of(view: &View<'_>, item: &Item) -> String {
         let unsaid = if ever(&whole) || ever(&phases) { "" } else { ", and nobody on file says it" };
         return format!("{} [denied by {}{unsaid}]", called::noun(view, item), english::list(&denied));
     };
+    let beside = beside(view, &phase);
+    // What lies ahead is disputed also where only an outlet says that it is off.
+    let ahead = phase.role(item.kind).is_some_and(PhaseRole::lies_ahead);
     let how = match candidate.standing.support {
         _ if whole.leading().is_some() && whole.is_contested() || matches!(phase, Phase::ByParty(_)) => {
             Some("disputed")
         }
+        _ if ahead && beside.is_some() => Some("disputed"),
         Grade::Confirmed => None,
         grade => Some(grade.as_str()),
     };
     let hedge = hedge_of(view, candidate);
     let how: Vec<&str> = how.into_iter().chain(hedge.map(Hedge::adverb)).collect();
     let what = description(view, item);
-    let marks: Vec<String> = [how.join(", ")].into_iter().chain(beside(view, item, &phase)).collect();
+    let marks: Vec<String> = [how.join(", ")].into_iter().chain(beside).collect();
     let marks: Vec<String> = marks.into_iter().filter(|mark| !mark.is_empty()).collect();
     if marks.is_empty() { what } else { format!("{what} [{}]", marks.join("; ")) }
 }
 
-/// Who says another phase of an item than the one that carries: of what lies ahead, that makes it disputed.
-fn beside(view: &View<'_>, item: &Item, phase: &Phase) -> Option<String> {
+/// Who says another phase of an item than the one that carries.
+fn beside(view: &View<'_>, phase: &Phase) -> Option<String> {
     let Phase::Agreed { beside, .. } = phase else { return None };
-    let ahead = phase.role(item.kind).is_some_and(PhaseRole::lies_ahead);
-    let said = Some(labels::by_holder(view, beside)).filter(|said| !said.is_empty())?;
-    Some(if ahead { format!("disputed, {said}") } else { said })
+    Some(labels::by_holder(view, beside)).filter(|said| !said.is_empty())
 }
 
 /// What an item is, in words, from what leads on it: what it does, or what is done to it, else what it is called. What is

@@ -102,11 +102,15 @@ impl<'s> Telling<'_, 's> {
     /// What is said to have happened, without when, where and how, where a verb says it: “Putin and Witkoff met”.
     pub(crate) fn bare_clause(&self, item: &Item) -> Option<Phrase> {
         let base = self.base(item).filter(|base| self.view.state.filed(*base).1.path.is_of(PHASE))?;
+        self.bare_clause_in(item, self.view.phase(item).role(item.kind)?, base)
+    }
+
+    /// The same in a phase that somebody says it is in.
+    pub(crate) fn bare_clause_in(&self, item: &Item, role: PhaseRole, base: Filing) -> Option<Phrase> {
         if item.kind.frame().mutual && self.label(item).is_some() {
             return None;
         }
         let voice = self.view.attribution(base)?;
-        let role = self.view.phase(item).role(item.kind)?;
         let mut told = self.begin(item, base, Some(voice), Slots::None);
         self.verb_clause(item, role, &mut told)
     }

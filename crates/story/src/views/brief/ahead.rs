@@ -1,6 +1,7 @@
 //! What happens next: who expects it, by when, what it was moved from, and what became of what was expected.
 
 use crate::judge::account::{Account, Word};
+use crate::judge::dates;
 use crate::judge::phase::Phase;
 use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
 use crate::record::kind::change::Change;
@@ -27,7 +28,11 @@ impl<'s> Telling<'_, 's> {
         }
         let Some(base) = self.base(item) else { return drafts };
         let updates = [self.sequence(base)];
-        if self.is_overdue(item) {
+        let told = self.view.account(&self.path(item));
+        let day = dates::of(self.view, item).and_then(|when| when.span().earliest);
+        let speaks_of_it = |word: &Word<'s>| word.implied || day.is_some_and(|day| word.order.said >= day);
+        let nobody_says = !told.current().any(|word| word.stance.is_committal() && speaks_of_it(word));
+        if self.is_overdue(item) && nobody_says {
             let phrase = vec![Piece::Plain("whether that happened is not reported")];
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
         }
@@ -39,6 +44,15 @@ impl<'s> Telling<'_, 's> {
         let role = self.view.phase(item).role(item.kind)?;
         let arrives = item.kind.spec().phases.iter().any(|phase| phase.role == PhaseRole::Arrived);
         let base = self.base(item).filter(|_| arrives && matches!(role, PhaseRole::Departed | PhaseRole::UnderWay))?;
+        let phases = self.view.account(&self.at(item, PHASE));
+        let there = |word: &&Word<'s>| {
+            let role = word.value.and_then(Value::text).and_then(|phase| item.kind.phase_role(phase));
+            let there = role.is_some_and(|role| role == PhaseRole::Arrived || role.rank() == Rank::Outcome);
+            there && word.stance.supports()
+        };
+        if phases.current().any(|word| there(&word)) {
+            return None;
+        }
         let phrase = vec![Piece::Plain("no arrival is reported")];
         Some(Draft::new(phrase, None, Weight::Gap).resting_on([self.sequence(base)]))
     }

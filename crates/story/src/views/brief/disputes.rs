@@ -364,7 +364,9 @@ impl<'s> Telling<'_, 's> {
     fn contradictions(&self, path: &Path, words: &[&Word<'s>]) -> Vec<&Tie> {
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
         let of_item = |place: usize| self.view.state.reports()[place].record.item.as_ref() == path.of_item();
+        let stands = |place: usize| self.view.withdrawals().stands(place);
         let ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled);
+        let ties = ties.filter(|tie| stands(tie.from) && stands(tie.to));
         let between = ties.filter(|tie| here(tie.from) != here(tie.to) && of_item(tie.from) != of_item(tie.to));
         let on_path = |tie: &&Tie| match &tie.path {
             Some(named) if here(tie.to) => named == path,

@@ -23,7 +23,9 @@ impl Telling<'_, '_> {
             (false, true) => Some((tie, tie.from)),
             _ => None,
         });
+        let stands = |place: usize| self.view.withdrawals().stands(place);
         let with_note = ends.filter(|(tie, _)| is_note(tie.from) || is_note(tie.to));
+        let with_note = with_note.filter(|(tie, _)| stands(tie.from) && stands(tie.to));
         with_note.filter_map(|(tie, other)| self.against_note(tie, other, is_note(other))).collect()
     }
 

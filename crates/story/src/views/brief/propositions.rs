@@ -11,7 +11,7 @@ use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::path::Path;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::tell::attributes::spec_at;
 use crate::tell::clause::{does, joined, list, value};
 use crate::tell::english::{Tense, VerbForm};
@@ -38,6 +38,11 @@ impl<'s> Telling<'_, 's> {
                 KindRole::Statement | KindRole::Evidence | KindRole::Publication => [vec![], noun()].concat(),
                 KindRole::Proposal => {
                     [vec![Piece::Plain("whether")], noun(), vec![Piece::Plain("was put forward")]].concat()
+                }
+                _ if let Some((role, filing)) = self.said_to_have_happened(item, words) => {
+                    let clause = self.bare_clause_in(item, role, filing);
+                    let took_place = || [noun(), vec![Piece::Plain("took place")]].concat();
+                    [vec![Piece::Plain("whether")], clause.unwrap_or_else(took_place)].concat()
                 }
                 _ => match self.bare_clause(item) {
                     Some(clause) => [vec![Piece::Plain("whether")], clause].concat(),
@@ -266,6 +271,15 @@ impl<'s> Telling<'_, 's> {
     /// How what lies ahead is told: as it is to be, or, once its time has passed, as it was to be.
     fn plan_tense(&self, item: &Item) -> Tense {
         if self.is_overdue(item) { Tense::PastPlan } else { Tense::Plan }
+    }
+
+    /// Of what is no more than planned, all in all, who says that it happened: that is disputed then, and not the plan.
+    fn said_to_have_happened(&self, item: &Item, words: &[&Word<'s>]) -> Option<(PhaseRole, Filing)> {
+        self.view.phase(item).role(item.kind).filter(|role| role.lies_ahead())?;
+        words.iter().filter(|word| word.stance.supports() && word.implied).find_map(|word| {
+            let phase = word.testimony.value.as_ref().and_then(Value::text)?;
+            Some((item.kind.phase_role(phase)?, word.filing))
+        })
     }
 
     /// “Took place”, of what lies ahead “is to take place”.

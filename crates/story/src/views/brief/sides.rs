@@ -155,6 +155,9 @@ impl<'s> Telling<'_, 's> {
                 phrase.push(Piece::Plain("that"));
                 phrase.extend(self.it_was(path, &fact));
             }
+            None if verb == "say" && word.stance == Stance::Denies => {
+                phrase.push(Piece::Plain("that it did not take place"))
+            }
             // What contradicts it in words of its own denies nothing.
             None if word.testimony.stance.supports() && !word.stance.supports() => {
                 phrase.pop();
@@ -168,9 +171,6 @@ impl<'s> Telling<'_, 's> {
                     true => self.words(&fact),
                     false => self.it_was(path, &fact),
                 });
-            }
-            None if verb == "say" && word.stance == Stance::Denies => {
-                phrase.push(Piece::Plain("that it did not take place"))
             }
             None if hedged => {
                 phrase.extend([Piece::Plain("that it was"), Piece::Said(Role::Hedge { source }, Vec::new())]);

@@ -1,6 +1,7 @@
 //! What stands against something without taking its place: the denial of more than was said, another outlet's word that it
 //! was called off, a denial of somebody who stands in a list under another key, what a note or an answer contradicts.
 
+use newsreel_story::judge::grade::Grade;
 use newsreel_story::judge::view::View;
 use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::difference::{self, Interval};
@@ -168,6 +169,132 @@ fn a_contradiction_with_a_request_or_a_note_shows_both_sides() {
                     assert!(!related.is_empty(), "{case}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn of_a_plan_that_one_says_was_met_it_is_disputed_whether_it_was() {
+    for (planned, met, whether) in [
+        (
+            "meeting.planned: x, participants: [us, russia]",
+            "meeting.held: x",
+            "hether the United States and Russia met",
+        ),
+        ("occurrence.planned: x, type: a fair, who: [russia]", "occurrence.completed: x", "hether the fair took place"),
+        (
+            "trip.planned: x, traveller: putin, destination: london",
+            "trip.completed: x",
+            "hether Vladimir Putin travelled",
+        ),
+        ("vote.planned: x, question: the dues, body: russia", "vote.completed: x", "hether Russia voted"),
+        ("exchange.planned: x, releases: {driver: {by: russia}}", "exchange.completed: x", "hether"),
+    ] {
+        let told = given(&format!(
+            "
+- {{{planned}, source: us-says, when: 2025-04-01}}
+- {{{met}, source: newsweek}}
+- {{{}.denied: x, source: kremlin-says}}",
+            met.split('.').next().unwrap()
+        ));
+        let brief = told.brief();
+        assert!(brief.contains(whether) && brief.contains("disputed"), "{met}: {brief}");
+        let line = brief.lines().find(|line| line.contains("disputed")).unwrap();
+        assert!(!line.contains("were to") && !line.contains("was to"), "{met}: {brief}");
+        assert!(!brief.contains("hether that happened is not reported"), "{met}: {brief}");
+        assert!(headings(&told)[0].contains("[disputed; Newsweek: "), "{met}: {:?}", headings(&told));
+    }
+    // A denial from before the day is of the plan, and leaves open what came of it.
+    let told = given(
+        "
+- {occurrence.planned: x, source: us-says, type: a fair, when: 2025-04-20}
+- {occurrence.denied: x, source: kremlin-says}",
+    );
+    assert!(told.brief().contains("hether that happened is not reported"), "{}", told.brief());
+}
+
+#[test]
+fn whom_an_outlet_alone_says_to_have_arrived_set_out_on_the_day_he_did() {
+    for began in ["departed", "began"] {
+        for (arrived, says) in [("arrived", "arrived on 7 April"), ("completed", "7 April")] {
+            let told = given(&format!(
+                "
+- {{trip.{began}: t, source: us-says, traveller: witkoff, destination: moscow, when: 2025-04-06}}
+- {{trip.{arrived}: t, source: newsweek, when: 2025-04-07}}"
+            ));
+            let brief = told.brief();
+            assert!(brief.contains("6 April") && brief.contains(says), "{began} {arrived}: {brief}");
+            assert!(!brief.contains("began on 7 April") && !brief.contains("No arrival"), "{began} {arrived}: {brief}");
+            if arrived == "arrived" {
+                let row = matrix::of(&told.view(), None, None).rows.remove(0);
+                assert_eq!(row.when.as_deref(), Some("2025-04-06"), "{began}: {}", row.what);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_of_what_may_not_have_taken_place_is_confirmed() {
+    for (held, parts) in [
+        (
+            "meeting.held: x, participants: [us, russia], place: moscow, when: 2025-04-01",
+            ["x/place", "x/participants/russia"],
+        ),
+        ("occurrence.completed: x, type: a fair, who: [russia], place: moscow", ["x/place", "x/type"]),
+        (
+            "trip.completed: x, traveller: putin, destination: london, when: 2025-04-01",
+            ["x/traveller", "x/destination"],
+        ),
+        ("vote.completed: x, question: the dues, body: russia, when: 2025-04-01", ["x/question", "x/body"]),
+        ("release.completed: x, releases: [driver], released_by: russia", ["x/releases/driver", "x/released_by"]),
+    ] {
+        let kind = held.split('.').next().unwrap();
+        let held = format!("\n- {{{held}, source: us-says}}");
+        let denied = format!("\n- {{{kind}.denied: x, source: kremlin-says}}");
+        let taken_back = format!("\n- {{{kind}.confirmed: x, source: kremlin-says}}");
+        for part in parts {
+            let best = |updates: &str| {
+                let told = given(updates);
+                let account = told.view().account(&part.parse().unwrap());
+                account.leading().unwrap().standing.support
+            };
+            assert_eq!(best(&held), Grade::Confirmed, "{part} of {held}");
+            assert_eq!(best(&(held.clone() + &denied)), Grade::Reported, "{part} of {held}");
+            assert_eq!(best(&(held.clone() + &denied + &taken_back)), Grade::Confirmed, "{part} of {held}");
+        }
+    }
+}
+
+#[test]
+fn who_says_that_it_was_not_held_is_told_so_and_what_was_taken_back_is_no_side() {
+    for (kind, held, given_there, label) in [
+        ("meeting", "held", "participants: [putin, witkoff]", "the talks between the two"),
+        ("meeting", "held", "participants: [putin, witkoff], place: moscow", ""),
+        ("occurrence", "completed", "type: a fair", ""),
+        ("trip", "completed", "traveller: putin, destination: london", "the London trip"),
+        ("vote", "completed", "question: the dues, body: russia", "the vote on the dues"),
+        ("exchange", "completed", "releases: [driver]", "the exchange"),
+    ] {
+        let label = if label.is_empty() { String::new() } else { format!(", label: {label}") };
+        let contradicted = "{claim.reported: c, key: c, source: tass, text: nobody came}";
+        for contradicts in ["", ", contradicts: c"] {
+            let updates = format!(
+                "
+- {contradicted}
+- {{{kind}.{held}: x, source: us-says, {given_there}{label}{contradicts}}}
+- {{{kind}.not_held: x, source: waiter-saw}}"
+            );
+            let brief = given(&updates).brief();
+            let not = brief.lines().any(|line| line.contains("a Waiter") || line.contains("A Waiter"));
+            let wrongly =
+                ["Waiter (quoted by The Herald) had said by 11 April that the", "Waiter had said by 11 April that the"];
+            assert!(not && !wrongly.iter().any(|wrong| brief.contains(wrong)), "{updates}: {brief}");
+            assert!(brief.contains("did not take place"), "{updates}: {brief}");
+            let taken_back = given(&format!(
+                "{updates}\n- {{claim.retracted: c, by: desk, retracts: {{update: c, reason: disproved}}}}"
+            ));
+            let brief = taken_back.brief();
+            assert!(!brief.contains("said by 11 April that nobody came"), "{updates}: {brief}");
         }
     }
 }
