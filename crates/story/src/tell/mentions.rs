@@ -140,6 +140,13 @@ impl Mentions {
         }
     }
 
+    /// Somebody has come up whom a text tells with who that is.
+    pub(crate) fn meet(&mut self, view: &View<'_>, entity: &EntitySlug) {
+        if !self.in_full {
+            self.met.insert(view.directory.canonical(entity).clone());
+        }
+    }
+
     fn is_clear(&self, short: &str) -> bool {
         short.split(' ').next_back().is_some_and(|word| !self.ambiguous.contains(word))
     }

@@ -27,6 +27,7 @@ pub mod rulings;
 pub mod said;
 pub mod sources;
 pub mod span;
+pub(crate) mod spelt;
 pub mod stances;
 pub(crate) mod telling;
 pub mod values;

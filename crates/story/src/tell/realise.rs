@@ -25,7 +25,11 @@ use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{attributes, embargoes, names, numbers};
 
+mod introduced;
 mod limits;
+
+use introduced::first_named;
+pub(crate) use introduced::{Introduction, NamedInLine, named_in_line, people_with_titles};
 
 /// Puts one text in words, from its start to its end.
 #[derive(Clone)]
@@ -33,6 +37,8 @@ pub struct Realiser<'v, 's> {
     view: &'v View<'s>,
     style: Style,
     mentions: Mentions,
+    /// Those whom a line can tell with who they are.
+    people: BTreeSet<EntitySlug>,
     year: Option<i64>,
     /// What values are limited to, as far as it was told: of which update, in which words.
     limits: BTreeSet<(Sequence, String)>,
@@ -41,15 +47,15 @@ pub struct Realiser<'v, 's> {
 impl<'v, 's> Realiser<'v, 's> {
     /// At the start of a text.
     pub fn new(view: &'v View<'s>, style: Style) -> Self {
-        let updates = view.reports().map(|(_, report)| &report.record);
-        let mentions = Mentions::among(view, updates.flat_map(Update::entities));
-        Self { view, style, mentions, year: None, limits: BTreeSet::new() }
+        let named = || view.reports().flat_map(|(_, report)| report.record.entities());
+        let (mentions, people) = (Mentions::among(view, named()), people_with_titles(view, named()));
+        Self { view, style, mentions, people, year: None, limits: BTreeSet::new() }
     }
 
     /// One line by itself: everybody is named in full.
     pub fn line(view: &'v View<'s>) -> Self {
         let (style, mentions) = (view.style(), Mentions::in_full());
-        Self { view, style, mentions, year: None, limits: BTreeSet::new() }
+        Self { view, style, mentions, people: BTreeSet::new(), year: None, limits: BTreeSet::new() }
     }
 
     /// At the start of a paragraph: no year goes without saying.
@@ -120,10 +126,10 @@ impl<'v, 's> Realiser<'v, 's> {
                         push_plain(&mut spans, space);
                     }
                     let mut role = self.in_context(role);
-                    if let Some((name, rest)) = self.introduced_in_line(&role) {
-                        spans.push(name);
-                        push_plain(&mut spans, " ");
-                        role = rest;
+                    if matches!(role, Role::Line { .. }) {
+                        role = self.line_in_parts(&role, &mut spans);
+                        self.push_part(role, &mut spans);
+                        continue;
                     }
                     let text = text_of(self.view, self.style, &role).unwrap_or_default();
                     let mut sequences: Vec<Sequence> = role.sequences();
@@ -156,30 +162,44 @@ impl<'v, 's> Realiser<'v, 's> {
         spans
     }
 
-    /// Whoever a line starts with is told with who that is where they first come up, as the report has it: “Cabinet Secretary
-    /// Simon Case stepped aside”.
-    fn introduced_in_line(&mut self, role: &Role) -> Option<(Span, Role)> {
-        let Role::Line { sequence, behind: None, .. } = role else { return None };
-        let update = &report_at(self.view, *sequence)?.record;
-        let line = plain_text(update.line.as_ref()?);
-        let starts = |slug: &&EntitySlug| {
-            let goes_on = behind_name(self.view, &line, slug).is_some_and(|rest| {
-                let next = rest.split(' ').next().unwrap_or_default();
-                next.starts_with(char::is_lowercase) && next != "and" && next != "of"
-            });
-            let title =
-                self.view.directory.get(self.view.directory.canonical(slug)).and_then(|known| known.title.as_deref());
-            // “Removed as chairman” says who the former chairman is.
-            let words = title.unwrap_or_default().split(|letter: char| !letter.is_alphanumeric());
-            let said = words.filter(|word| word.len() > 4 && *word != "former").any(|word| line.contains(word));
-            goes_on && !said && self.mentions.is_new_person(self.view, slug)
-        };
-        let entity = self.view.directory.canonical(update.entities().find(starts)?).clone();
-        let named = where_named(self.view, &entity, *sequence)?;
-        let form = self.mentions.form(self.view, (&entity, *sequence), true, NamePlace::default());
-        let text = name_in(self.view, &entity, form, *sequence);
-        let name = Span { text, role: Role::Name { entity: entity.clone(), form, named }, sequences: vec![*sequence] };
-        Some((name, Role::Line { sequence: *sequence, goes_on: false, behind: Some(entity) }))
+    /// An author's line, cut where somebody comes up in it for the first time, who is told there with who that is, as the
+    /// report has it: “Cabinet Secretary Simon Case stepped aside”.
+    fn line_in_parts(&mut self, role: &Role, spans: &mut Vec<Span>) -> Role {
+        let Role::Line { sequence, goes_on, behind: None, before: None } = role else { return role.clone() };
+        let (sequence, mut goes_on, mut behind) = (*sequence, *goes_on, None);
+        for NamedInLine { entity, at, how } in named_in_line(self.view, &self.people, sequence) {
+            let new = how == Introduction::Fits && self.mentions.is_new_person(self.view, &entity);
+            let Some(named) = new.then(|| where_named(self.view, &entity, sequence)).flatten() else {
+                if how == Introduction::ByLine {
+                    self.mentions.meet(self.view, &entity);
+                }
+                continue;
+            };
+            if at.start > 0 {
+                let part = Role::Line { sequence, goes_on, behind: behind.take(), before: Some(entity.clone()) };
+                self.push_part(part, spans);
+                push_plain(spans, " ");
+            }
+            let form = self.mentions.form(self.view, (&entity, sequence), true, NamePlace::default());
+            let text = name_in(self.view, &entity, form, sequence);
+            let role = Role::Name { entity: entity.clone(), form, named };
+            spans.push(Span { text, role, sequences: vec![sequence] });
+            (goes_on, behind) = (false, Some(entity));
+        }
+        Role::Line { sequence, goes_on, behind, before: None }
+    }
+
+    /// A part of a line; what stands behind a name stands apart from it, unless a mark comes next.
+    fn push_part(&self, role: Role, spans: &mut Vec<Span>) {
+        let text = text_of(self.view, self.style, &role).unwrap_or_default();
+        if text.is_empty() {
+            return;
+        }
+        if matches!(role, Role::Line { behind: Some(_), .. }) && text.starts_with(char::is_alphanumeric) {
+            push_plain(spans, " ");
+        }
+        let sequences = role.sequences();
+        spans.push(Span { text, role, sequences });
     }
 
     /// Those whom a text of an author names have come up with it.
@@ -264,12 +284,6 @@ pub fn uncapitalised(text: &str) -> String {
     format!("{first}{}", chars.as_str())
 }
 
-/// What a line says of somebody whose name it starts with.
-fn behind_name<'l>(view: &View<'_>, line: &'l str, entity: &EntitySlug) -> Option<&'l str> {
-    let known = view.directory.get(view.directory.canonical(entity))?;
-    known.spellings().find_map(|name| line.strip_prefix(name)?.strip_prefix(' '))
-}
-
 /// The report at a position of the log.
 pub fn report_at<'v>(view: &'v View<'_>, sequence: Sequence) -> Option<&'v Report> {
     view.state.reports().get(view.state.place_at(sequence)?)
@@ -317,8 +331,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             Some(if *bare { set_for(&date) } else { date })
         }
         Role::Name { entity, form, named } => {
-            let given = view.directory.canonical(who_is(view, *named)?);
-            (given == entity).then(|| name_in(view, entity, *form, named.sequence()))
+            names(view, *named, entity).then(|| name_in(view, entity, *form, named.sequence()))
         }
         Role::Verb { source, lemma, form } => filing_of(view, *source).map(|_| verb(lemma, *form)),
         Role::Attribute { source } => {
@@ -358,13 +371,13 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             let report = report_at(view, *sequence)?;
             report.record.others_embargo.as_ref().map(|embargo| embargoes::of_another(view, embargo))
         }
-        Role::Line { sequence, goes_on, behind } => {
+        Role::Line { sequence, goes_on, behind, before } => {
             let line = plain_text(report_at(view, *sequence)?.record.line.as_ref()?);
-            match behind {
-                Some(entity) => behind_name(view, &line, entity).map(str::to_owned),
-                None if *goes_on => Some(uncapitalised(&line)),
-                None => Some(line),
-            }
+            let place = |entity: &EntitySlug| first_named(&line, view.directory.get(view.directory.canonical(entity))?);
+            let from = behind.as_ref().map_or(Some(0), |entity| Some(place(entity)?.end))?;
+            let to = before.as_ref().map_or(Some(line.len()), |entity| Some(place(entity)?.start))?;
+            let part = line.get(from..to)?.trim();
+            Some(if *goes_on { uncapitalised(part) } else { part.to_owned() })
         }
         Role::Label { sequence, head } => {
             let label = plain_text(report_at(view, *sequence)?.record.label.as_ref()?);
@@ -391,6 +404,7 @@ fn who_is<'v>(view: &'v View<'_>, named: Named) -> Option<&'v EntitySlug> {
             Reviser::Link(entity) => Some(entity),
             Reviser::Desk => None,
         },
+        Named::Line(_) => None,
     }
 }
 
@@ -420,9 +434,17 @@ fn where_named(view: &View<'_>, entity: &EntitySlug, sequence: Sequence) -> Opti
         places.into_iter().chain((0..links).map(move |link| Named::Link { source, link }))
     };
     let all = (0..update.testimonies.len()).flat_map(of_testimony);
-    let all = all.chain([Named::Reviser(sequence)]);
-    let is = |named: &Named| who_is(view, *named).is_some_and(|other| view.directory.canonical(other) == entity);
-    all.into_iter().find(is)
+    let mut all = all.chain([Named::Reviser(sequence), Named::Line(sequence)]);
+    all.find(|named| names(view, *named, entity))
+}
+
+/// Whether an update names somebody there.
+fn names(view: &View<'_>, named: Named, entity: &EntitySlug) -> bool {
+    if let Named::Line(sequence) = named {
+        let line = report_at(view, sequence).and_then(|report| report.record.line.as_deref());
+        return line.zip(view.directory.get(entity)).is_some_and(|(line, known)| first_named(line, known).is_some());
+    }
+    who_is(view, named).is_some_and(|other| view.directory.canonical(other) == entity)
 }
 
 fn value_at<'v>(view: &'v View<'_>, source: Source) -> Option<&'v Value> {

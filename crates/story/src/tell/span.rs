@@ -142,8 +142,12 @@ pub enum Role {
         sequence: Sequence,
         /// Whether it goes on behind other words, with a small letter.
         goes_on: bool,
-        /// Whose name it starts with, where that stands in front of it with who that is.
+        /// Whose name stands in front of this part of it with who that is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         behind: Option<EntitySlug>,
+        /// Whose name stands behind this part of it with who that is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<EntitySlug>,
     },
     /// What the author of an update calls its item.
     Label {
@@ -181,6 +185,8 @@ pub enum Named {
     Subject(Source),
     /// As the one who corrects or takes back an earlier report.
     Reviser(Sequence),
+    /// In full, in its author's own sentence.
+    Line(Sequence),
 }
 
 impl Named {
@@ -191,7 +197,7 @@ impl Named {
                 source.sequence
             }
             Self::Link { source, .. } => source.sequence,
-            Self::Reviser(sequence) => sequence,
+            Self::Reviser(sequence) | Self::Line(sequence) => sequence,
         }
     }
 }

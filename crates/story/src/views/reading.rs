@@ -3,7 +3,7 @@
 //! What would read better is a hint and never a reason to refuse anything. English does not show all of it by its forms, so
 //! the author decides; what is always right is a `line`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -15,12 +15,12 @@ use crate::record::kind::attribute::{GIST, TEXT};
 use crate::record::kind::change::Family;
 use crate::record::kind::frame::Naming;
 use crate::record::kind::spec::{KindRole, PhaseRole};
-use crate::record::name::UpdateId;
+use crate::record::name::{EntitySlug, UpdateId};
 use crate::record::recorded::Sequence;
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
-use crate::tell::realise::{has_day, report_at};
+use crate::tell::realise::{Introduction, NamedInLine, has_day, named_in_line, people_with_titles, report_at};
 use crate::tell::span::Role;
 use crate::tell::written::{is_no_sentence, is_of_the_present, passing, stray_pronoun};
 use crate::views::brief::{self, Form, Sentence};
@@ -74,6 +74,7 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
         }
     }
     let reports = view.state.reports();
+    let people = people_with_titles(view, view.reports().flat_map(|(_, report)| report.record.entities()));
     let places = updates.iter().filter_map(|update| view.state.place_of(*update)).filter(|place| view.admits(*place));
     let of_items = places.filter(|place| reports[*place].record.item.is_some());
     let mut by_day: Vec<usize> = Vec::new();
@@ -92,7 +93,7 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
                 .collect(),
             told_in,
             told_with: with.map(|with| name_of(&reports[with].record)),
-            hints: hints(view, place, own, with.is_some()),
+            hints: hints(view, &people, place, own, with.is_some()),
         }
     });
     let mut read: Vec<Reading> = read.collect();
@@ -140,7 +141,13 @@ fn teller_of(sentence: &Sentence) -> Option<Sequence> {
 }
 
 /// What would read better of an update that these sentences tell of.
-fn hints(view: &View<'_>, place: usize, told: &[&Sentence], told_with: bool) -> Vec<String> {
+fn hints(
+    view: &View<'_>,
+    people: &BTreeSet<EntitySlug>,
+    place: usize,
+    told: &[&Sentence],
+    told_with: bool,
+) -> Vec<String> {
     let update = &view.state.reports()[place].record;
     let mut hints = Vec::new();
     if view.withdrawals().is_withdrawn(place) {
@@ -156,7 +163,7 @@ fn hints(view: &View<'_>, place: usize, told: &[&Sentence], told_with: bool) -> 
         }
         Some(line) => {
             hints.extend(of_line(update, line, view.moment()));
-            hints.extend(without_title(view, place, line));
+            hints.extend(without_title(view, people, place));
         }
         None => {
             hints.extend(told.iter().find_map(|sentence| without_verb(view, place, sentence)));
@@ -172,24 +179,15 @@ fn hints(view: &View<'_>, place: usize, told: &[&Sentence], told_with: bool) -> 
     hints
 }
 
-/// Who is on file with a title, which no line has told when this one names them: it is told as it stands.
-fn without_title(view: &View<'_>, place: usize, line: &str) -> Option<String> {
-    let reports = view.state.reports();
-    let words =
-        |text: &str| format!(" {} ", text.to_lowercase().replace(|letter: char| !letter.is_alphanumeric(), " "));
-    let names = |line: &str, name: &str| words(line).contains(&words(name));
-    let before = || reports[..place].iter().filter_map(|report| report.record.line.as_deref());
-    reports[place].record.entities().find_map(|slug| {
-        let known = view.directory.get(view.directory.canonical(slug))?;
-        let title = known.title.as_deref()?;
-        let name = known.spellings().find(|name| names(line, name))?;
-        let told = |line: &str| {
-            words(title).split(' ').any(|word| word.len() > 3 && words(line).contains(&format!(" {word} ")))
-        };
-        // Whoever it starts with is introduced in front of it.
-        let introduced = line.starts_with(name) || told(line) || before().any(|line| names(line, name));
-        (!introduced).then(|| format!("the line names {name} without saying who that is: on file is “{title}”"))
-    })
+/// Who is on file with a title that neither a line tells nor can be told in it, where no line before has named them.
+fn without_title(view: &View<'_>, people: &BTreeSet<EntitySlug>, place: usize) -> Option<String> {
+    let named = |place: usize| named_in_line(view, people, view.state.reports()[place].sequence).into_iter();
+    let by_earlier_line = |one: &NamedInLine| (0..place).flat_map(named).any(|other| other.entity == one.entity);
+    let missing = |one: &NamedInLine| one.how == Introduction::Missing && !by_earlier_line(one);
+    let entity = named(place).find(missing)?.entity;
+    let known = view.directory.get(&entity)?;
+    let (name, title) = (known.name(), known.title.as_deref()?);
+    Some(format!("the line names {name} without saying who that is: on file is “{title}”"))
 }
 
 /// The name of an event with which no verb goes, so that it only “took place”.

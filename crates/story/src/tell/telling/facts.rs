@@ -1,6 +1,6 @@
 //! What is on file of an item, as sentences ask for it: facts by voice, each with its standing.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 
 use crate::judge::account::{Account, Candidate, Word};
@@ -24,6 +24,7 @@ use crate::state::fold::{Filing, Item};
 use crate::tell::nouns::is_several;
 use crate::tell::realise::source_of;
 use crate::tell::span::Source;
+use crate::tell::spelt::Spelt;
 use crate::tell::voices::Speech;
 
 /// How long nothing is heard of what has no date before it is told as what lay ahead then, and of what is disputed before that
@@ -37,6 +38,8 @@ pub(crate) struct Telling<'v, 's> {
     pub(crate) main: Option<&'s Attribution>,
     /// Whether the sentence that is being made says how firmly its whole report is said.
     pub(crate) says_hedge: Cell<bool>,
+    /// What is a name in the story: read once, where somebody asks.
+    pub(crate) spelt: OnceCell<Spelt>,
 }
 
 /// One value on file, as one voice gives it.
@@ -80,7 +83,7 @@ pub(crate) fn is_opposed(account: &Account<'_>) -> bool {
 impl<'v, 's> Telling<'v, 's> {
     /// Tells in nobody's voice in particular: what leads, without who says so. How firmly it is said stands behind each line.
     pub(crate) fn in_no_voice(view: &'v View<'s>) -> Self {
-        Self { view, main: None, says_hedge: Cell::new(true) }
+        Self { view, main: None, says_hedge: Cell::new(true), spelt: OnceCell::new() }
     }
 
     pub(crate) fn new(view: &'v View<'s>) -> Self {

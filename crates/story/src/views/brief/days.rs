@@ -9,6 +9,7 @@ use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::bracketed;
 use crate::tell::span::{Phrase, Piece, Role};
+use crate::tell::spelt::Spelt;
 use crate::tell::telling::facts::Telling;
 use crate::tell::written::is_of_the_present;
 
@@ -24,48 +25,204 @@ pub(super) enum Day {
 
 /// Words that start a sentence, and no name.
 const STARTS: &[&str] = &[
-    "a", "about", "all", "almost", "an", "another", "any", "at", "both", "each", "every", "few", "fewer", "four",
-    "five", "half", "he", "her", "his", "it", "its", "less", "many", "more", "most", "nearly", "no", "nobody", "none",
-    "nothing", "one", "only", "over", "several", "she", "six", "some", "ten", "that", "the", "their", "there", "these",
-    "they", "three", "two",
+    "a",
+    "about",
+    "after",
+    "all",
+    "almost",
+    "amid",
+    "among",
+    "an",
+    "another",
+    "any",
+    "at",
+    "because",
+    "before",
+    "both",
+    "by",
+    "despite",
+    "dozens",
+    "during",
+    "each",
+    "eight",
+    "either",
+    "eleven",
+    "every",
+    "few",
+    "fewer",
+    "five",
+    "for",
+    "four",
+    "from",
+    "half",
+    "he",
+    "her",
+    "his",
+    "hundreds",
+    "in",
+    "it",
+    "its",
+    "later",
+    "less",
+    "many",
+    "millions",
+    "more",
+    "most",
+    "nearly",
+    "neither",
+    "nine",
+    "no",
+    "nobody",
+    "none",
+    "nothing",
+    "one",
+    "only",
+    "over",
+    "scores",
+    "seven",
+    "several",
+    "she",
+    "shortly",
+    "six",
+    "some",
+    "soon",
+    "speaking",
+    "ten",
+    "tens",
+    "that",
+    "the",
+    "their",
+    "then",
+    "there",
+    "these",
+    "they",
+    "thousands",
+    "three",
+    "twelve",
+    "two",
+    "under",
+    "visiting",
+    "when",
+    "while",
+    "with",
 ];
 
-/// Those of whom news is told without an article.
-const PEOPLE: &[&str] = &[
+/// Those of whom, and what, news is told without an article.
+const BARE: &[&str] = &[
+    "activists",
     "agents",
+    "airlines",
+    "bodies",
+    "campaigners",
+    "children",
+    "councillors",
+    "counting",
+    "crowds",
     "customers",
+    "debris",
+    "delegates",
+    "deputies",
     "detectives",
+    "diplomats",
     "divers",
     "doctors",
+    "dozens",
+    "drones",
     "engineers",
     "experts",
     "families",
+    "farmers",
+    "fighters",
+    "fire",
     "firefighters",
+    "fishers",
+    "flames",
+    "flights",
+    "forces",
+    "guards",
+    "gunfire",
+    "gunmen",
+    "hackers",
+    "hostages",
+    "hundreds",
     "inspectors",
     "investigators",
     "judges",
+    "jurors",
+    "lawmakers",
     "lawyers",
+    "leaders",
+    "mediators",
     "members",
+    "men",
+    "militants",
+    "millions",
+    "miners",
     "ministers",
+    "missiles",
+    "mourners",
+    "negotiators",
+    "neighbours",
+    "nurses",
     "officers",
     "officials",
+    "parents",
+    "parts",
     "passengers",
+    "patients",
     "people",
+    "pieces",
+    "pilots",
     "police",
+    "polls",
+    "power",
+    "prisoners",
+    "production",
     "prosecutors",
     "protesters",
+    "protests",
+    "rebels",
     "regulators",
     "relatives",
     "rescuers",
+    "researchers",
     "residents",
+    "results",
+    "rioters",
+    "sailors",
+    "sales",
     "scientists",
+    "scores",
+    "searchers",
+    "senators",
     "shareholders",
+    "shots",
+    "smoke",
     "soldiers",
     "staff",
+    "students",
     "survivors",
+    "teachers",
+    "tens",
+    "tests",
+    "thieves",
+    "thousands",
+    "trading",
+    "traffic",
+    "trains",
     "troops",
+    "turnout",
+    "unions",
+    "victims",
+    "villagers",
+    "volunteers",
     "voters",
+    "voting",
+    "water",
+    "witnesses",
+    "women",
     "workers",
+    "wreckage",
 ];
 
 impl Day {
@@ -85,7 +242,7 @@ impl<'s> Telling<'_, 's> {
         let report = &self.view.state.reports()[place];
         let sequence = report.sequence;
         let text = report.record.line.as_deref().unwrap_or_default();
-        let line = |goes_on| Piece::Said(Role::Line { sequence, goes_on, behind: None }, Vec::new());
+        let line = |goes_on| Piece::Said(Role::Line { sequence, goes_on, behind: None, before: None }, Vec::new());
         let now = jiff::tz::Offset::UTC.to_datetime(self.view.moment()).date();
         // Of a plan whose day the line names, or that is none any more, it is the day on which it was made.
         let role = report.record.phase_filed();
@@ -142,7 +299,7 @@ impl<'s> Telling<'_, 's> {
     fn can_go_on(&self, item: &Item, place: usize, text: &str) -> Option<bool> {
         let first = text.split(' ').next()?;
         let bare = first.trim_matches(|letter: char| !letter.is_alphanumeric());
-        if [STARTS, PEOPLE].iter().any(|known| known.contains(&bare.to_lowercase().as_str())) {
+        if [STARTS, BARE].iter().any(|known| known.contains(&bare.to_lowercase().as_str())) {
             return Some(true);
         }
         let not_small = |letter: char| letter.is_uppercase() || letter.is_ascii_digit();
@@ -162,7 +319,9 @@ impl<'s> Telling<'_, 's> {
         let texts = texts.chain(update.label.as_deref()).chain(self.label_text(item));
         let inside = texts.flat_map(|text| text.split(' ').skip(1));
         let mut inside = inside.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
-        inside.find(|word| word.to_lowercase() == bare.to_lowercase()).map(|word| !word.starts_with(char::is_uppercase))
+        let here = inside.find(|word| word.to_lowercase() == bare.to_lowercase());
+        here.map(|word| !word.starts_with(char::is_uppercase))
+            .or_else(|| self.spelt.get_or_init(|| Spelt::of(self.view)).is_small(bare))
     }
 }
 

@@ -1,0 +1,151 @@
+//! Who an author's own sentence brings up, and where in it they can be told with who they are: “charged investigating judge
+//! Tarek Bitar with overstepping his powers”.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::judge::view::View;
+use crate::record::entry::EntityType;
+use crate::record::name::EntitySlug;
+use crate::record::recorded::Sequence;
+use crate::state::entity::Entity;
+use crate::tell::mentions::{name, name_in};
+use crate::tell::realise::{plain_text, report_at};
+use crate::tell::span::NameForm;
+
+/// Somebody a line names who is on file with a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedInLine {
+    pub(crate) entity: EntitySlug,
+    /// Where the line names them first.
+    pub(crate) at: Range<usize>,
+    /// How they are told with who they are in front of their name.
+    pub(crate) how: Introduction,
+}
+
+/// Whether a line leaves it open who somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Introduction {
+    /// The line says it itself: “the prosecutor general, Ghassan Oueidat,”.
+    ByLine,
+    /// The title on file fits in front of the name.
+    Fits,
+    /// Neither: as it stands nobody is told who that is.
+    Missing,
+}
+
+/// Words behind which a name can have a title: prepositions, conjunctions and verbs that are no regular past.
+const BEFORE_A_TITLE: [&str; 63] = [
+    "about", "after", "against", "and", "as", "at", "before", "behind", "beat", "between", "but", "by", "chose",
+    "cost", "found", "for", "from", "gave", "had", "has", "have", "held", "if", "in", "into", "is", "left", "let",
+    "like", "made", "met", "of", "on", "or", "over", "paid", "put", "saw", "sent", "shot", "showed", "since", "sued",
+    "than", "that", "through", "to", "told", "took", "toward", "towards", "under", "until", "upon", "via", "was",
+    "when", "where", "whether", "while", "why", "with", "without",
+];
+
+/// Words behind which a verb stands as such: “to question”.
+const BEFORE_A_VERB: [&str; 11] =
+    ["can", "cannot", "could", "may", "might", "must", "not", "shall", "should", "to", "would"];
+
+/// The people that the reports of a story name who are on file with a title.
+pub(crate) fn people_with_titles<'e>(
+    view: &'e View<'_>,
+    named: impl IntoIterator<Item = &'e EntitySlug>,
+) -> BTreeSet<EntitySlug> {
+    let known = named.into_iter().filter_map(|slug| view.directory.get(view.directory.canonical(slug)));
+    let titled = known.filter(|known| known.is == EntityType::Person && known.title.is_some());
+    titled.map(|known| known.slug.clone()).collect()
+}
+
+/// Those of these people whom a line names in full, in its order.
+pub(crate) fn named_in_line(view: &View<'_>, people: &BTreeSet<EntitySlug>, sequence: Sequence) -> Vec<NamedInLine> {
+    let line = report_at(view, sequence).and_then(|report| report.record.line.as_deref());
+    let Some(line) = line.map(plain_text) else { return Vec::new() };
+    let known = people.iter().filter_map(|slug| view.directory.get(slug));
+    let mut named: Vec<(Range<usize>, &Entity)> =
+        known.filter_map(|known| Some((first_named(&line, known)?, known))).collect();
+    named.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+    // Of two who have one name nobody can tell who is meant.
+    let several = |at: &Range<usize>| named.iter().filter(|(other, _)| other == at).count() > 1;
+    let named: Vec<(Range<usize>, &Entity)> = named.iter().filter(|(at, _)| !several(at)).cloned().collect();
+    let mut all: Vec<NamedInLine> = Vec::new();
+    for (place, (at, known)) in named.iter().enumerate() {
+        let (at, known) = (at.clone(), *known);
+        // “A, B and C”: who comes behind another is told as that one is.
+        let listed = all.last().filter(|last| joins(&line, last.at.end, at.start));
+        let next = named.get(place + 1).map(|(next, _)| next.start);
+        let how = match listed {
+            Some(before) => before.how,
+            None => introduction(&line, &at, next),
+        };
+        let how = if says_who_that_is(&line, known) || is_explained(&line[at.end..]) {
+            Introduction::ByLine
+        } else if how == Introduction::Fits && !takes_title(view, (known, sequence), &line[at.end..]) {
+            Introduction::Missing
+        } else {
+            how
+        };
+        all.push(NamedInLine { entity: known.slug.clone(), at, how });
+    }
+    all
+}
+
+/// Where a line names somebody first, in full.
+pub(super) fn first_named(line: &str, known: &Entity) -> Option<Range<usize>> {
+    let whole = |at: &Range<usize>| {
+        let joins = |letter: char| letter.is_alphanumeric() || letter == '-';
+        !line[..at.start].ends_with(joins) && !line[at.end..].starts_with(joins)
+    };
+    let places = known
+        .spellings()
+        .flat_map(|name| line.match_indices(name).map(|(at, name)| at..at + name.len()).find(|at| whole(at)));
+    places.min_by_key(|at| (at.start, std::cmp::Reverse(at.end)))
+}
+
+/// Whether the words before a name let a title stand in front of it.
+fn introduction(line: &str, at: &Range<usize>, next: Option<usize>) -> Introduction {
+    let (before, behind) = (&line[..at.start], &line[at.end..]);
+    let word = behind.strip_prefix(' ').and_then(|rest| rest.split(' ').next());
+    let fits = if before.is_empty() {
+        let alone = word.is_some_and(|word| word.starts_with(char::is_lowercase) && word != "and" && word != "of");
+        alone || next.is_some_and(|next| joins(line, at.end, next))
+    } else {
+        let mut words = before.strip_suffix(' ').unwrap_or_default().rsplit(' ');
+        let last = words.next().unwrap_or_default();
+        let plain = !last.is_empty() && last.chars().all(|letter| letter.is_lowercase() && letter.is_alphabetic());
+        let mut verb = || last.ends_with("ed") || last.ends_with("ing") || words.next().is_some_and(is_before_a_verb);
+        plain && (BEFORE_A_TITLE.contains(&last) || verb())
+    };
+    if fits { Introduction::Fits } else { Introduction::Missing }
+}
+
+/// Whether what stands between two names makes a list of them.
+fn joins(line: &str, from: usize, to: usize) -> bool {
+    matches!(line.get(from..to), Some(", " | " and " | ", and "))
+}
+
+fn is_before_a_verb(word: &str) -> bool {
+    BEFORE_A_VERB.contains(&word)
+}
+
+/// Whether a line has a word of somebody's title: “removed as chairman” says who the former chairman is.
+fn says_who_that_is(line: &str, known: &Entity) -> bool {
+    let words = known.title.as_deref().unwrap_or_default().split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| word.len() > 4 && *word != "former").any(|word| line.contains(word))
+}
+
+/// Whether the words behind a name say who that is: “, a retired judge,”.
+fn is_explained(behind: &str) -> bool {
+    const GOES_ON: [&str; 6] = ["and", "but", "nor", "or", "so", "then"];
+    let next = behind.strip_prefix(", ").and_then(|rest| rest.split([' ', ',']).next());
+    behind.starts_with(" (")
+        || next.is_some_and(|next| next.starts_with(char::is_lowercase) && !GOES_ON.contains(&next))
+}
+
+/// Whether somebody's title can stand with their name here: before “'s” only in front of it.
+fn takes_title(view: &View<'_>, (known, sequence): (&Entity, Sequence), behind: &str) -> bool {
+    let form = NameForm { introduced: true, ..NameForm::default() };
+    let plain = name(view, &known.slug, NameForm::default());
+    let possessive = behind.starts_with(['\'', '’']);
+    !possessive || name_in(view, &known.slug, form, sequence).ends_with(&plain)
+}
