@@ -193,7 +193,8 @@ impl<'s> Telling<'_, 's> {
         [self.told_apart(item, told), clause].concat()
     }
 
-    /// “The court ruled on the lease on 10 March 2025”, and, of a question, the day before it.
+    /// “On 10 March 2025, the court ruled on the lease”: behind that the day would be the lease's. Of a question the day stands
+    /// before it.
     fn ruled_on(
         &self,
         item: &Item,
@@ -207,12 +208,17 @@ impl<'s> Telling<'_, 's> {
         told.attributes.extend(item.kind.frame().object);
         let mut complements = self.adjuncts(item, PhaseRole::Done, told);
         let object = self.words(case);
+        let mut day = Phrase::new();
         let lemma = match question {
             true => {
                 complements.push((Slot::Manner, [vec![Piece::Plain("on")], object].concat()));
                 "rule"
             }
             false => {
+                let time = complements.iter().position(|(slot, _)| *slot == Slot::Time);
+                if let Some(at) = time.filter(|_| matches!(told.slots, Slots::All | Slots::Core)) {
+                    day = [complements.remove(at).1, vec![Piece::Mark(",")]].concat();
+                }
                 complements.push((Slot::Object, object));
                 "rule on"
             }
@@ -227,7 +233,7 @@ impl<'s> Telling<'_, 's> {
         let verb = Verb { lemma: lemma.to_owned(), form, source, also: vec![source.sequence] };
         let clause = Clause { subject: subject.clone(), adverb: self.adverb(told), verb, complements }.phrase();
         let apart = if label.is_some() { Phrase::new() } else { self.told_apart(item, told) };
-        [apart, clause].concat()
+        [day, apart, clause].concat()
     }
 
     /// “, in the case of A against B”: whose case it was, where its words do not say so.

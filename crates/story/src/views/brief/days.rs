@@ -1,9 +1,13 @@
 //! The day of an author's line: in front of it, where that is the day of what it tells, “On 13 May 2024, the channel was
 //! reopened”; else behind it, with who says so.
 
+use crate::record::comparison::Comparison;
+use crate::record::kind::attribute::WHEN;
 use crate::record::kind::spec::{KindRole, PhaseRole};
+use crate::record::relation::RelationKind;
 use crate::record::time::When;
 use crate::record::time::calendar::{MONTHS, WEEKDAYS, month};
+use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
@@ -263,7 +267,9 @@ impl<'s> Telling<'_, 's> {
                 Some(day) => names_day(text, day, now) || names_month(text, day),
                 None => names_a_date(text),
             };
-            let front = !names_it && self.has_day(first) && self.starts_with_speaker(text, first);
+            let front = !names_it
+                && self.has_day(first)
+                && (self.starts_with_speaker(text, first) || day.is_some_and(|day| self.is_day_of(item, place, day)));
             if let Some(goes_on) = self.can_go_on(item, place, text).filter(|_| front) {
                 return (vec![said, Piece::Mark(","), line(goes_on)], None);
             }
@@ -286,6 +292,23 @@ impl<'s> Telling<'_, 's> {
             None if put => (vec![line(false)], Some(Day::Given(bare))),
             None => (vec![line(false)], Some(Day::Of(bare))),
         }
+    }
+
+    /// Whether a day on which a report of what became of an item was said is also, by all who give one, that of the item.
+    fn is_day_of(&self, item: &Item, place: usize, day: &When) -> bool {
+        let update = &self.view.state.reports()[place].record;
+        let revised = update.relations.iter().filter(|relation| relation.relation == RelationKind::Corrects);
+        let revised = revised.filter_map(|relation| self.view.state.report(relation.update)).map(|report| &report.record);
+        let filed = std::iter::once(update).chain(revised).find_map(Update::phase_filed);
+        let account = self.view.account(&self.at(item, WHEN));
+        let given = account.candidates.iter().filter_map(|candidate| match candidate.value {
+            Some(Value::When(when)) => Some(when),
+            _ => None,
+        });
+        let mut given = given.peekable();
+        filed.is_some_and(|role| !role.lies_ahead())
+            && given.peek().is_some()
+            && given.all(|when| when.compare(day) == Comparison::Same)
     }
 
     /// The day an update gives for its item.

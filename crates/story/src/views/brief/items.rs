@@ -107,7 +107,7 @@ impl<'s> Telling<'_, 's> {
 
     /// Whoever tells of their own act is not named again behind it: “Microsoft completed the purchase, it said”, “the court
     /// allowed the appeal, Reuters reported”, “Greg Brockman resigned”.
-    fn not_named_again(&self, clause: &Phrase, teller: &mut Phrase) {
+    fn not_named_again(&self, clause: &[Piece], teller: &mut Phrase) {
         let directory = self.view.directory;
         let Some(Piece::Name { entity, possessive: false, .. }) = teller.first() else { return };
         let own = |piece: &Piece| match piece {
@@ -118,6 +118,12 @@ impl<'s> Telling<'_, 's> {
         };
         let is_verb = |piece: &Piece| matches!(piece, Piece::Said(Role::Verb { .. }, _));
         let hedge = |piece: &Piece| matches!(piece, Piece::Said(Role::Hedge { .. } | Role::Date { .. }, _));
+        // “On 3 May 2025, the court ruled”.
+        let front = match clause {
+            [Piece::Said(Role::Date { .. }, _), Piece::Mark(","), ..] => 2,
+            _ => 0,
+        };
+        let clause = &clause[front..];
         let mut rest = clause.iter().skip(1).skip_while(|piece| hedge(piece));
         // “Al Gore conceded”: named in the words of an author.
         let in_words = |piece: &Piece| match piece {
