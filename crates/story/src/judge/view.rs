@@ -78,7 +78,7 @@ pub struct View<'s> {
 pub struct GivenUp;
 
 /// The natures of a claim that is so or not so, whatever anybody thinks of it.
-const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
+pub(crate) const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
 
 // ---- judging ----
 

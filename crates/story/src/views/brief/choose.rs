@@ -53,6 +53,9 @@ const OF_LEANED_ON: usize = 90;
 /// How many drafts are asked at most whether they tell of that.
 const MOST_ASKED: usize = 200;
 
+/// The words that are kept for what was found to be so.
+const OF_FINDINGS: usize = 90;
+
 /// The words that are kept for what people say.
 const OF_SAYING: usize = 130;
 
@@ -169,6 +172,8 @@ impl<'v, 's> Chooser<'v, 's> {
         if all_open {
             OPEN.iter().for_each(|Open { section, sides, .. }| self.with_all_sides(section, *sides));
         }
+        // What was found is as good as what happened.
+        self.take_first_of(SAYING, MOST_WORDS.min(self.used + OF_FINDINGS), |entry| entry.established);
         let saying = self.of_section(SAYING).next().map_or(0, |_| OF_SAYING);
         self.take_first(KNOW, MOST_WORDS.saturating_sub(saying));
         // How large something is comes before what was said of it last.

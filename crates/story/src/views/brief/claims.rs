@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use crate::judge::account::Candidate;
 use crate::judge::grade::Grade;
+use crate::judge::view::MATTERS_OF_FACT;
 use crate::record::attribution::Origin;
 use crate::record::kind::attribute::{FORECASTER, HORIZON, NATURE, TEXT, TOTAL};
 use crate::record::kind::choices::ALLEGATION;
@@ -61,6 +62,31 @@ impl<'s> Telling<'_, 's> {
             }
         }
         drafts
+    }
+
+    /// Whether a claim is of what is so, and whoever can know it says it, against nobody: a finding is known, and not only what
+    /// people are saying. What ought to be, or may come, is never known.
+    pub(super) fn is_established(&self, item: &Item) -> bool {
+        const OF_NO_FACT: [&str; 9] = ["could", "may", "might", "must", "ought", "should", "shall", "will", "would"];
+        let nature = self.leading(&self.at(item, NATURE)).and_then(|nature| nature.value?.text());
+        if !nature.is_none_or(|nature| MATTERS_OF_FACT.contains(&nature)) {
+            return false;
+        }
+        let (whole, texts) = (self.view.account(&self.path(item)), self.view.account(&self.at(item, TEXT)));
+        let of_fact = |text: &str| {
+            // What could not be found is a finding.
+            let text = text.to_lowercase().replace("could not", "");
+            !text.split(|letter: char| !letter.is_alphanumeric()).any(|word| OF_NO_FACT.contains(&word))
+        };
+        let known = |candidate: &Candidate<'s>| {
+            let standing = &candidate.standing;
+            let unopposed = standing.opponents.is_empty() && standing.beside.is_empty();
+            standing.support == Grade::Confirmed && unopposed && !standing.denied && !standing.doubted
+        };
+        whole.leading().is_none_or(known)
+            && texts.leading().is_some_and(|leading| {
+                known(leading) && leading.value.and_then(Value::text).is_some_and(of_fact)
+            })
     }
 
     /// Whether a report is told with what it contradicts: as the other side of the dispute on that.

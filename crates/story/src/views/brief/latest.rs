@@ -1,5 +1,6 @@
 //! What comes before everything: what changed last, the newest of the authors' own lines among it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::judge::grade::Grade;
@@ -63,7 +64,8 @@ impl<'s> Telling<'_, 's> {
         let told = entries.iter().enumerate().filter(|(_, entry)| entry.section == SAYING);
         let by_outlet = |entry: &EntryDraft| entry.drafts[0].standing == Some(Grade::Unattributed) && is_claim(entry);
         let told = told.filter(|(_, entry)| entry.starts_with_line() || by_outlet(entry));
-        let newest = told.max_by_key(|(_, entry)| day(entry));
+        // Of those of one day that which its author put first.
+        let newest = told.max_by_key(|(_, entry)| (day(entry), Reverse(entry.reports)));
         newest.filter(|(_, entry)| day(entry) > happened).map(|(place, _)| place)
     }
 

@@ -162,6 +162,8 @@ fn told(
     entries: Vec<EntryDraft>,
 ) -> (Vec<EntryDraft>, Vec<BriefSection>) {
     let mut entries = entries;
+    // A finding stands among what is known.
+    entries.iter_mut().filter(|entry| entry.established && entry.section == SAYING).for_each(|entry| entry.section = KNOW);
     // The latest leads, the newest first; what led to it is told from its beginning, so that each thing can lean on what was
     // told before it.
     entries.sort_by_key(|entry| (entry.section == KNOW).then(|| entry.began(view)));
@@ -364,8 +366,9 @@ impl<'s> Telling<'_, 's> {
             KindRole::Statement => vec![entry(SAYING, self.with_stances(item, self.statements(item)))],
             KindRole::Claim => {
                 let counts = self.leading(&self.at(item, TOTAL)).is_some();
+                let established = self.is_established(item);
                 let drafts = self.with_stances(item, self.with_numbers(item, self.claims(item)));
-                vec![EntryDraft { counts, ..entry(SAYING, drafts) }]
+                vec![EntryDraft { counts, established, ..entry(SAYING, drafts) }]
             }
             KindRole::Evidence if self.is_only_rested_on(item) => vec![entry(KNOW, Vec::new())],
             KindRole::Evidence => vec![entry(KNOW, self.with_stances(item, self.evidence(item).into_iter().collect()))],

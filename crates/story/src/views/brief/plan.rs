@@ -160,6 +160,8 @@ pub(super) struct EntryDraft {
     pub(super) barest: Option<Draft>,
     /// Whether what people say is a number: how large something is.
     pub(super) counts: bool,
+    /// Whether what somebody says is a finding: of what is so, by whoever can know it, and against nobody.
+    pub(super) established: bool,
     /// Another item that it speaks of by name, which is to be told where this is.
     pub(super) speaks_of: Option<String>,
     /// What the cells of its rows are, where all but its first draft are rows of a table.
@@ -174,8 +176,8 @@ impl EntryDraft {
         drafts: Vec<Draft>,
     ) -> Self {
         let (reports, in_short, barest, speaks_of, columns) = (None, None, None, None, Vec::new());
-        let counts = false;
-        Self { section, item: item.into(), moved, reports, drafts, in_short, barest, counts, speaks_of, columns }
+        let (counts, established, item) = (false, false, item.into());
+        Self { section, item, moved, reports, drafts, in_short, barest, counts, established, speaks_of, columns }
     }
 
     /// Whether it starts with its author's own line.
@@ -215,8 +217,8 @@ impl EntryDraft {
 
     /// The same, of which nothing is told yet.
     pub(super) fn without_drafts(&self) -> Self {
-        let Self { section, item, moved, reports, columns, .. } = self;
-        Self { reports: *reports, columns: columns.clone(), ..Self::new(section, item.clone(), *moved, Vec::new()) }
+        let Self { section, item, moved, reports, columns, established, .. } = self;
+        Self { reports: *reports, columns: columns.clone(), established: *established, ..Self::new(section, item.clone(), *moved, Vec::new()) }
     }
 }
 
