@@ -104,11 +104,12 @@ impl Mentions {
         let known =
             view.directory.get(view.directory.canonical(entity)).filter(|_| !self.in_full && !before.is_empty());
         let Some((known, noun)) = known.and_then(|known| Some((known, noun_of(known)?))) else { return false };
-        let before = text(before);
-        let others = before.replace(known.name(), "").to_lowercase();
+        let before = text(before).to_lowercase();
+        let mut names = known.spellings().map(str::to_lowercase);
+        let Some(name) = names.find(|name| before.contains(name)) else { return false };
+        let others = before.replace(&name, "");
         let last = noun.rsplit(' ').next().unwrap_or_default();
-        let clear = !others.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == last);
-        clear && before.contains(known.name())
+        !others.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == last)
     }
 
     /// The form of a name that has an abbreviation, which is introduced where it first comes up: “the Federal Trade Commission
@@ -421,7 +422,6 @@ fn abbreviated(entity: &Entity) -> Option<String> {
 /// Commission, “court” of the Ninth Circuit Court of Appeals.
 fn noun_of(entity: &Entity) -> Option<String> {
     const NOUNS: &[&str] = &[
-        "administration",
         "agency",
         "airline",
         "association",

@@ -35,11 +35,13 @@ impl Spelt {
         spelt
     }
 
-    /// Whether a word is written with a small letter where no sentence starts; none where nobody writes it there, or some
-    /// write it so and some not.
-    pub(crate) fn is_small(&self, word: &str) -> Option<bool> {
-        let letters = self.words.get(&bare(word).to_lowercase())?;
-        (letters.small != letters.capital).then_some(letters.small)
+    /// Whether the first word of a text is written with a small letter where no sentence starts; none where nobody writes it
+    /// there. What is written either way is part of a name before another capital: “Federal Aviation Administration”.
+    pub(crate) fn is_small(&self, text: &str) -> Option<bool> {
+        let mut words = text.split(' ');
+        let letters = self.words.get(&bare(words.next()?).to_lowercase())?;
+        let mut in_name = || words.next().is_none_or(|next| next == "of" || next.starts_with(char::is_uppercase));
+        Some(letters.small && !(letters.capital && in_name()))
     }
 
     /// Every word but those that a sentence or a quotation starts with.

@@ -84,9 +84,9 @@ impl<'s> Telling<'_, 's> {
             standing.support == Grade::Confirmed && unopposed && !standing.denied && !standing.doubted
         };
         whole.leading().is_none_or(known)
-            && texts.leading().is_some_and(|leading| {
-                known(leading) && leading.value.and_then(Value::text).is_some_and(of_fact)
-            })
+            && texts
+                .leading()
+                .is_some_and(|leading| known(leading) && leading.value.and_then(Value::text).is_some_and(of_fact))
     }
 
     /// Whether a report is told with what it contradicts: as the other side of the dispute on that.

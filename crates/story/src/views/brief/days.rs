@@ -298,7 +298,8 @@ impl<'s> Telling<'_, 's> {
     fn is_day_of(&self, item: &Item, place: usize, day: &When) -> bool {
         let update = &self.view.state.reports()[place].record;
         let revised = update.relations.iter().filter(|relation| relation.relation == RelationKind::Corrects);
-        let revised = revised.filter_map(|relation| self.view.state.report(relation.update)).map(|report| &report.record);
+        let revised =
+            revised.filter_map(|relation| self.view.state.report(relation.update)).map(|report| &report.record);
         let filed = std::iter::once(update).chain(revised).find_map(Update::phase_filed);
         let account = self.view.account(&self.at(item, WHEN));
         let given = account.candidates.iter().filter_map(|candidate| match candidate.value {
@@ -344,7 +345,7 @@ impl<'s> Telling<'_, 's> {
         let mut inside = inside.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
         let here = inside.find(|word| word.to_lowercase() == bare.to_lowercase());
         here.map(|word| !word.starts_with(char::is_uppercase))
-            .or_else(|| self.spelt.get_or_init(|| Spelt::of(self.view)).is_small(bare))
+            .or_else(|| self.spelt.get_or_init(|| Spelt::of(self.view)).is_small(text))
     }
 }
 

@@ -146,8 +146,8 @@ impl<'s> Telling<'_, 's> {
         });
         let told: Vec<Draft> = told.collect();
         let of_base = self.base(item).map(|base| (self.view.state.said_at(base.report).order, base.report));
-        if let Some(made) = entry.drafts.first_mut().filter(|_| !is_first_told) {
-            made.said = of_base;
+        if !is_first_told {
+            entry.drafts.first_mut().into_iter().chain(&mut entry.in_short).for_each(|made| made.said = of_base);
         }
         // In short its first line stands for all of it; with who said so, where the day is that of saying it.
         if leads && entry.in_short.is_some() {
@@ -230,7 +230,7 @@ impl<'s> Telling<'_, 's> {
             return std::iter::once(line).chain(so).collect();
         }
         if let [only] = told_by.as_mut_slice() {
-            self.named_by_line(text, only);
+            self.named_by_line(place, only);
         }
         line.phrase.push(Piece::Mark(","));
         line.phrase.extend([list(told_by), behind].concat());
@@ -285,7 +285,8 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// Those who say so are not named again where a line starts with them: “A and B met, they told Reuters”.
-    fn named_by_line(&self, text: &str, told_by: &mut Phrase) {
+    fn named_by_line(&self, place: usize, told_by: &mut Phrase) {
+        let text = self.update(place).line.as_deref().unwrap_or_default();
         let verb = told_by.iter().position(|piece| matches!(piece, Piece::Said(Role::Verb { .. }, _)));
         let speakers = told_by[..verb.unwrap_or(0)].iter().filter_map(|piece| match piece {
             Piece::Name { entity, .. } => self.view.directory.get(self.view.directory.canonical(entity)),
@@ -293,10 +294,18 @@ impl<'s> Telling<'_, 's> {
         });
         let speakers: Vec<&Entity> = speakers.collect();
         let words = text.to_lowercase();
+        // “The board cut Northline off because it had told the press, it said”: which of the two would not be clear.
+        let known = |slug| self.view.directory.get(self.view.directory.canonical(slug));
+        let bodies = self.update(place).entities().filter_map(known);
+        let bodies = bodies.filter(|other| !matches!(other.is, EntityType::Person | EntityType::Place));
+        let others = bodies.filter(|other| speakers.iter().all(|known| known.slug != other.slug));
+        let named =
+            |name: &str| words.contains(name) && has_word(&words, "it") || words.contains(&format!(", and {name}"));
+        let unclear = others.flat_map(Entity::spellings).any(|name| named(&name.to_lowercase()));
         let starts = |known: &Entity| known.spellings().any(|name| words.starts_with(&name.to_lowercase()));
         let named = |known: &Entity| known.spellings().any(|name| words.contains(&name.to_lowercase()));
         let it = match speakers.as_slice() {
-            [only] if starts_alone_with(text, only) => {
+            [only] if starts_alone_with(text, only) && !unclear => {
                 if only.is_plural() {
                     "they"
                 } else {
@@ -447,12 +456,17 @@ fn says_itself(text: &str, known: &Entity) -> bool {
     })
 }
 
-/// Whether a text starts with a name, and not with several: “A and B”.
+/// Whether a text starts with a name, with or without a title in front, and not with several: “A and B”.
 fn starts_alone_with(text: &str, known: &Entity) -> bool {
-    let text = text.to_lowercase();
+    let (text, title) = (text.to_lowercase(), known.title.as_deref().unwrap_or_default().to_lowercase());
     let starts = |name: &str| {
-        let rest = text.strip_prefix(&name.to_lowercase());
-        rest.is_some_and(|rest| ![" and ", ",", "'s ", "’s "].iter().any(|goes_on| rest.starts_with(goes_on)))
+        let Some((before, rest)) = text.split_once(&name.to_lowercase()) else { return false };
+        let of_title = before.split_whitespace().all(|word| word == "the" || has_word(&title, word));
+        of_title && ![" and ", ",", "'s ", "’s "].iter().any(|goes_on| rest.starts_with(goes_on))
     };
     known.spellings().any(starts)
+}
+
+fn has_word(text: &str, wanted: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == wanted)
 }

@@ -163,7 +163,10 @@ fn told(
 ) -> (Vec<EntryDraft>, Vec<BriefSection>) {
     let mut entries = entries;
     // A finding stands among what is known.
-    entries.iter_mut().filter(|entry| entry.established && entry.section == SAYING).for_each(|entry| entry.section = KNOW);
+    entries
+        .iter_mut()
+        .filter(|entry| entry.established && entry.section == SAYING)
+        .for_each(|entry| entry.section = KNOW);
     // The latest leads, the newest first; what led to it is told from its beginning, so that each thing can lean on what was
     // told before it.
     entries.sort_by_key(|entry| (entry.section == KNOW).then(|| entry.began(view)));

@@ -218,7 +218,12 @@ impl EntryDraft {
     /// The same, of which nothing is told yet.
     pub(super) fn without_drafts(&self) -> Self {
         let Self { section, item, moved, reports, columns, established, .. } = self;
-        Self { reports: *reports, columns: columns.clone(), established: *established, ..Self::new(section, item.clone(), *moved, Vec::new()) }
+        Self {
+            reports: *reports,
+            columns: columns.clone(),
+            established: *established,
+            ..Self::new(section, item.clone(), *moved, Vec::new())
+        }
     }
 }
 

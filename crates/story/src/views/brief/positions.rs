@@ -2,6 +2,7 @@
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::{Attribution, Origin};
+use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{ADVICE, ANSWER, PHASE, WORDS};
 use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{AttributeSpec, PhaseRole};
@@ -9,6 +10,7 @@ use crate::record::name::EntitySlug;
 use crate::record::path::Path;
 use crate::record::recorded::Sequence;
 use crate::record::value::Value;
+use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
 use crate::tell::clause::{bracketed, does, list};
@@ -108,8 +110,11 @@ impl<'s> Telling<'_, 's> {
         let first = positions.first()?.filing;
         let grade = positions.iter().map(|position| position.grade).min();
         let speaks = |party: &EntitySlug| {
-            let origin = matches!(&voice.origin, Origin::Entity(origin) if origin == party);
-            origin || *party == voice.holder
+            let Origin::Entity(origin) = &voice.origin else { return *party == voice.holder };
+            // Of people who are no body nobody speaks for all: their lawyer is told by name.
+            let of_group = |known: &Entity| known.is == EntityType::Group || known.is_plural();
+            let known = self.view.directory.get(self.view.directory.canonical(party));
+            origin == party || *party == voice.holder && !known.is_some_and(of_group)
         };
         let own = positions.iter().all(|position| speaks(&position.party));
         let rival = positions.iter().any(|position| position.rival);
@@ -168,8 +173,7 @@ impl<'s> Telling<'_, 's> {
         };
         let answer = told(ANSWER);
         let advice = told(ADVICE);
-        let plural =
-            self.view.directory.get(party.value?.entity()?).is_some_and(crate::state::entity::Entity::is_plural);
+        let plural = self.view.directory.get(party.value?.entity()?).is_some_and(Entity::is_plural);
         let hedge = self.view.state.filed(party.filing).1.hedge.is_some();
         let mut phrase = self.plain(&party);
         if hedge {
