@@ -96,7 +96,7 @@ impl Entity {
                 || ["people", "police", "women", "men", "children"].contains(&word)
         });
         // “The striking rock-drill operators” are several, whoever takes them for an organisation.
-        self.is == EntityType::Organisation && first == "the" && several && !self.name().contains(" of ")
+        self.is == EntityType::Organisation && first == "the" && several
             || self.is == EntityType::Group
                 && (!["a", "an", "the", "one"].contains(&first.as_str()) || first == "the" && several)
     }

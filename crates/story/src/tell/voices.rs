@@ -285,12 +285,17 @@ pub fn is_day_of_outlet(view: &View<'_>, speech: &Speech<'_>) -> bool {
 
 /// Whether whoever speaks is a court or sits on one.
 fn is_court(view: &View<'_>, attribution: &Attribution) -> bool {
-    entity_of(view, attribution).is_some_and(|entity| {
-        let title = entity.title.as_deref().unwrap_or_default();
-        // A minister of justice does not rule.
-        let sits = has_word(title, &["judge", "magistrate"]) || title.to_lowercase().ends_with("justice");
-        sits && entity.is == EntityType::Person || has_word(entity.name(), &["court", "tribunal"])
-    })
+    entity_of(view, attribution)
+        .is_some_and(|entity| is_judge(entity) || has_word(entity.name(), &["court", "tribunal"]))
+}
+
+/// Whether somebody sits on a court.
+pub(crate) fn is_judge(entity: &Entity) -> bool {
+    let title = entity.title.as_deref().unwrap_or_default();
+    // A minister of justice does not rule.
+    let sits = has_word(title, &["judge", "magistrate"])
+        || title.to_lowercase().ends_with("justice") && !title.contains("of justice");
+    sits && entity.is == EntityType::Person
 }
 
 fn entity_of<'v>(view: &'v View<'_>, attribution: &Attribution) -> Option<&'v Entity> {

@@ -84,9 +84,9 @@ fn a_trial_with_appeals() {
             // Who appealed, and when was that heard?
             "A hearing of the appeal against the verdict was held in Bloemfontein on 3 November 2015",
             // What was decided on appeal?
-            "The Supreme Court of Appeal ruled on the killing of Reeva Steenkamp on 3 December 2015: murder",
+            "On 3 December 2015, the Supreme Court of Appeal ruled on the killing of Reeva Steenkamp: murder",
             // And before, by whom?
-            "on 12 September 2014, in the case against Pistorius: culpable homicide, not murder",
+            "On 12 September 2014, the High Court in Pretoria ruled on the killing of Reeva Steenkamp, in the case against Pistorius: culpable homicide, not murder",
             "The Supreme Court of Appeal replaced that ruling on 3 December 2015: murder.",
             // The sentences, the first, the second and the last.
             "culpable homicide, not murder, with a sentence of five years",
@@ -169,8 +169,8 @@ fn an_election_count() {
             "it began on 8 November",
             // What did the courts decide, and how narrowly?
             "The US Supreme Court replaced that ruling on 12 December: no recount can be completed in time",
-            "ruled on the request for a stay on 9 December 2000 by five to four",
-            "ruled on Bush v. Gore on 12 December 2000 by five to four: no recount can be completed in time",
+            "On 9 December 2000, the US Supreme Court ruled on the request for a stay by five to four",
+            "On 12 December 2000, the US Supreme Court ruled on Bush v. Gore by five to four: no recount can be completed in time",
             // Did Gore concede?
             "Al Gore conceded on 13 December 2000",
             "It had been called off",

@@ -176,18 +176,18 @@ fn a_trial_that_is_decided_four_times() {
             // What was Rudy Guede sentenced to, and what became of it?
             "found Rudy Guede guilty of murder on 28 October 2008, with a sentence of 30 years, ANSA reported",
             "The Perugia court of appeal replaced that sentence on 22 December 2009: 16 years",
-            "on 22 December 2009: guilty of murder, with a sentence of 16 years",
+            ": guilty of murder, with a sentence of 16 years",
             // What did the first court decide?
-            "The court of Perugia ruled on the killing of Meredith Kercher on 5 December 2009",
+            "On 5 December 2009, the court of Perugia ruled on the killing of Meredith Kercher",
             "both guilty of murder, 26 years for Knox and 25 for Sollecito, ANSA reported",
             "The Perugia court of appeal replaced that ruling",
             // And the first court of appeal?
-            "The Perugia court of appeal ruled on the appeal of Knox and Sollecito on 3 October 2011",
+            "On 3 October 2011, the Perugia court of appeal ruled on the appeal of Knox and Sollecito",
             // What did the Court of Cassation do in 2013, and why?
             "annulled the acquittal of Knox and Sollecito on 26 March 2013, a new appeal trial is ordered",
             "both acquitted of murder",
             // What did Florence decide?
-            "The Florence court of appeal ruled on the new appeal of Knox and Sollecito on 30 January 2014",
+            "On 30 January 2014, the Florence court of appeal ruled on the new appeal of Knox and Sollecito",
             "both guilty, 28 years and six months for Knox and 25 years for Sollecito",
             // What stands now?
             "on 27 March 2015: both acquitted for good",
@@ -195,7 +195,7 @@ fn a_trial_that_is_decided_four_times() {
             "Whether the DNA of Meredith Kercher was on the knife is disputed",
             "said by 29 June 2011 that the finding of DNA on the knife is not reliable",
             // What did the court in Strasbourg decide?
-            "on Knox v. Italy on 24 January 2019: her rights were violated",
+            "On 24 January 2019, the European Court of Human Rights ruled on Knox v. Italy: her rights were violated",
             "18,400 euros",
         ],
     );
@@ -263,7 +263,7 @@ fn an_election_that_was_held_again() {
             // Who challenged the result, when and why?
             "The challenge of the result before the Constitutional Court took place on 8 June 2016 because postal votes were opened too early",
             // What did the court decide?
-            "on 1 July 2016, in the case of the Freedom Party: the run-off is annulled and must be repeated",
+            ", in the case of the Freedom Party: the run-off is annulled and must be repeated",
             // When was the repeat planned, and why was it put off?
             "It was first set for 2 October, then put off to 4 December",
             "It had been put off because the glue of the envelopes did not hold",
@@ -297,19 +297,19 @@ fn a_ban_that_was_decided_three_times() {
             "A visit of testers to Sun Yang's home took place in Zhejiang on 4 September 2018",
             "A vial of blood was smashed with a hammer",
             // What did the federation decide?
-            "on 3 January 2019: no rule was broken",
+            ": no rule was broken",
             // Who appealed?
             "An appeal of the World Anti-Doping Agency against FINA's ruling began",
             // When and where was it heard?
             "A public hearing of the appeal was held in Montreux on 15 November 2019",
             // What did the court decide, and what became of it?
-            "The Court of Arbitration for Sport ruled on the appeal of WADA on 28 February 2020: Sun Yang is banned for eight years",
+            "On 28 February 2020, the Court of Arbitration for Sport ruled on the appeal of WADA: Sun Yang is banned for eight years",
             "The Swiss Federal Tribunal replaced that ruling on 22 December: the ban is annulled",
             // What did the Swiss court decide, and why?
-            "The Swiss Federal Tribunal ruled on the appeal of Sun Yang on 22 December 2020: the ban is annulled",
+            "On 22 December 2020, the Swiss Federal Tribunal ruled on the appeal of Sun Yang: the ban is annulled",
             "Tweets of Frattini about China cast doubt on his impartiality",
             // What stands now, and until when?
-            "once more on 22 June 2021: Sun Yang is banned for four years and three months",
+            ", once more: Sun Yang is banned for four years and three months",
             "banned until May 2024",
             // What is disputed about the testers?
             "could not show who they were",

@@ -6,6 +6,7 @@ use crate::judge::account::Candidate;
 use crate::judge::grade::Grade;
 use crate::judge::view::MATTERS_OF_FACT;
 use crate::record::attribution::Origin;
+use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{FORECASTER, HORIZON, NATURE, TEXT, TOTAL};
 use crate::record::kind::choices::ALLEGATION;
 use crate::record::relation::RelationKind;
@@ -18,6 +19,7 @@ use crate::tell::realise::plain_text;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::{Speech, teller};
+use crate::tell::written::is_of_the_present;
 use crate::views::brief::plan::{Draft, Weight};
 
 /// How many voices a sentence names that say the same.
@@ -76,7 +78,15 @@ impl<'s> Telling<'_, 's> {
         let of_fact = |text: &str| {
             // What could not be found is a finding.
             let text = text.to_lowercase().replace("could not", "");
-            !text.split(|letter: char| !letter.is_alphanumeric()).any(|word| OF_NO_FACT.contains(&word))
+            let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+            !words.any(|word| OF_NO_FACT.contains(&word)) && !is_of_the_present(&text)
+        };
+        // What somebody says of themselves is their word.
+        let by_body = |candidate: &Candidate<'s>| {
+            let holders = candidate.standing.supporters.iter().filter_map(|filing| self.view.attribution(*filing));
+            let known = |holder| self.view.directory.get(self.view.directory.canonical(holder));
+            let mut holders = holders.filter_map(|said| known(&said.holder));
+            holders.any(|holder| holder.is != EntityType::Person)
         };
         let known = |candidate: &Candidate<'s>| {
             let standing = &candidate.standing;
@@ -84,9 +94,9 @@ impl<'s> Telling<'_, 's> {
             standing.support == Grade::Confirmed && unopposed && !standing.denied && !standing.doubted
         };
         whole.leading().is_none_or(known)
-            && texts
-                .leading()
-                .is_some_and(|leading| known(leading) && leading.value.and_then(Value::text).is_some_and(of_fact))
+            && texts.leading().is_some_and(|leading| {
+                known(leading) && by_body(leading) && leading.value.and_then(Value::text).is_some_and(of_fact)
+            })
     }
 
     /// Whether a report is told with what it contradicts: as the other side of the dispute on that.

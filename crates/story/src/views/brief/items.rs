@@ -17,7 +17,7 @@ use crate::tell::realise::text_of;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::clauses::{Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
-use crate::tell::voices::{Speech, teller, teller_of, without_no_source};
+use crate::tell::voices::{Speech, is_judge, teller, teller_of, without_no_source};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 /// The main sentence of an item, and what it tells.
@@ -110,9 +110,13 @@ impl<'s> Telling<'_, 's> {
     fn not_named_again(&self, clause: &[Piece], teller: &mut Phrase) {
         let directory = self.view.directory;
         let Some(Piece::Name { entity, possessive: false, .. }) = teller.first() else { return };
+        // What a court ruled is the word of whoever sits on it.
+        let speaker = directory.get(directory.canonical(entity));
+        let court = speaker.filter(|known| is_judge(known)).and_then(|known| known.speaks_for.as_ref());
         let own = |piece: &Piece| match piece {
             Piece::Name { entity: other, possessive: false, .. } => {
-                directory.canonical(other) == directory.canonical(entity)
+                let mut same = std::iter::once(entity).chain(court).map(|own| directory.canonical(own));
+                same.any(|own| directory.canonical(other) == own)
             }
             _ => false,
         };

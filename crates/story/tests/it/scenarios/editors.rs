@@ -6,7 +6,7 @@ use newsreel_story::record::name::StorySlug;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::state::fold::State;
 use newsreel_story::submit::index::StoryIndex;
-use newsreel_story::views::brief::{self, Form};
+use newsreel_story::views::brief::{self, Brief, Form};
 
 use crate::kit::{document, recorded};
 
@@ -53,8 +53,16 @@ fn brief_with(entry: &str, updates: &str) -> String {
     brief_in(Form::Full, entry, updates)
 }
 
-/// The brief in one of its forms.
+/// The brief in one of its forms, an item a line.
 pub(super) fn brief_in(form: Form, entry: &str, updates: &str) -> String {
+    let brief = told_in(form, entry, updates);
+    let entries = brief.sections.iter().flat_map(|section| &section.entries);
+    let told = entries.map(|entry| entry.sentences.iter().map(|told| &*told.text).collect::<Vec<_>>().join(" "));
+    told.collect::<Vec<_>>().join("\n")
+}
+
+/// The same, section by section.
+pub(super) fn told_in(form: Form, entry: &str, updates: &str) -> Brief {
     let head = HEAD.replace("sources:\n", &format!("{entry}sources:\n"));
     let document = document(&format!("{head}{updates}"));
     let mut directory = Directory::default();
@@ -63,9 +71,7 @@ pub(super) fn brief_in(form: Form, entry: &str, updates: &str) -> String {
     let view = View::new(&state, &directory, Bounds::default(), "2025-06-01T00:00:00Z".parse().unwrap());
     let brief = brief::checked(&view, form);
     assert!(brief.left_out.is_empty(), "{:?}", brief.left_out);
-    let entries = brief.sections.iter().flat_map(|section| &section.entries);
-    let told = entries.map(|entry| entry.sentences.iter().map(|told| &*told.text).collect::<Vec<_>>().join(" "));
-    told.collect::<Vec<_>>().join("\n")
+    brief
 }
 
 /// Updates, what their brief says, and what it does not.
@@ -91,12 +97,12 @@ fn whoever_tells_of_their_own_act_is_not_named_again() {
     each(&[
         (
             "- {verdict.completed: v, source: court-says, court: court, case: the lease, ruling: the lease ends, when: 2025-03-10}",
-            &["The High Court in Port City ruled on the lease on 10 March 2025: the lease ends, Reuters reported."],
+            &["On 10 March 2025, the High Court in Port City ruled on the lease: the lease ends, Reuters reported."],
             &["told Reuters", "it said"],
         ),
         (
             "- {verdict.completed: v, source: council-itself, court: council, case: the lease, ruling: the lease ends, when: 2025-03-10}",
-            &["The Harbour Council ruled on the lease on 10 March 2025: the lease ends, it said."],
+            &["On 10 March 2025, the Harbour Council ruled on the lease: the lease ends, it said."],
             &["the council said"],
         ),
         (
@@ -145,7 +151,7 @@ fn a_ruling_is_told_by_what_was_done() {
         // What was done to something else, and a question, are told as they are.
         (
             "- {verdict.completed: v, source: court-says, court: court, case: the lease, ruling: allowed the firm a month, when: 2025-03-10}",
-            &["ruled on the lease on 10 March 2025: allowed the firm a month"],
+            &["On 10 March 2025, the High Court in Port City ruled on the lease: allowed the firm a month"],
             &["allowed the lease"],
         ),
         (
@@ -155,7 +161,7 @@ fn a_ruling_is_told_by_what_was_done() {
         ),
         (
             "- {verdict.completed: v, source: court-says, court: court, case: the lease, ruling: the lease ends, majority: unanimously, when: 2025-03-10}",
-            &["on 10 March 2025 unanimously: the lease ends"],
+            &["On 10 March 2025, the High Court in Port City ruled on the lease unanimously: the lease ends"],
             &["by unanimously"],
         ),
         (

@@ -281,7 +281,7 @@ fn a_later_decision_replaces_what_was_decided_and_not_that_it_was() {
         ),
         (
             format!("\n- {{{one}, ruling: the dues stand}}\n- {{{two}, ruling: the dues fall, supersedes: k1}}\n- {{{three}, ruling: the dues are halved, supersedes: k2}}"),
-            &["the dues stand", "the dues fall", "the dues are halved", "on 5 April 2025"],
+            &["the dues stand", "the dues fall", "the dues are halved", "On 5 April 2025"],
         ),
         (
             "\n- {vote.completed: one, key: k1, source: us-says, question: the dues, body: us, winner: putin, when: 2025-04-01}\n- {vote.completed: two, source: us-says, question: the dues once more, body: us, winner: witkoff, when: 2025-04-05, supersedes: k1}".to_owned(),
@@ -290,7 +290,7 @@ fn a_later_decision_replaces_what_was_decided_and_not_that_it_was() {
     ] {
         let told = given(&updates);
         let brief = told.brief();
-        for words in says.iter().chain(&["on 1 April 2025"]) {
+        for words in says.iter().chain(&["1 April 2025"]) {
             assert!(brief.contains(words), "{updates}: {words}: {brief}");
         }
         let view = told.view();

@@ -27,7 +27,7 @@ fn a_verdict_is_awaited_put_off_and_given() {
     let told = given(&format!("{awaited}{decided}"));
     told.stands("ruling", "it is so", Confirmed, Nothing);
     told.stands("ruling/when", "on 9 May 2025", Confirmed, Nothing);
-    let given = "The court ruled on the case of the embassy on 9 May 2025: the land is the embassy's";
+    let given = "On 9 May 2025, the court ruled on the case of the embassy: the land is the embassy's";
     assert!(told.brief().contains(given), "{}", told.brief());
 }
 

@@ -230,7 +230,7 @@ fn everything_that_has_a_line_is_led_by_it_while_it_stands() {
     let lines = [
         "The quay closed on 1 March 2025, the ",
         "The Harbour Council wants higher dues, it told Reuters (2 March 2025).",
-        "The Harbour Council and Northline meet on 2 September 2025, the Harbour Council told Reuters.",
+        "The Harbour Council and Northline meet on 2 September 2025, the council told Reuters.",
     ];
     each(&[
         (made, &lines, &["closing of the quay", "proposed higher dues", "is planned"]),

@@ -10,6 +10,7 @@ mod disputes;
 mod editors;
 mod further;
 mod goes_on;
+mod introduced;
 mod kept_apart;
 mod kinds;
 mod lines;
@@ -21,7 +22,6 @@ mod neighbours;
 mod news;
 mod order;
 mod planning;
-
 mod printed;
 mod publications;
 mod reading;

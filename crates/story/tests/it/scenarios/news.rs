@@ -74,7 +74,7 @@ fn a_ruling_that_was_overturned_keeps_its_place_in_the_story() {
 - {verdict.completed: first, key: one, source: {origin: court, via: [herald], knowledge: own_act}, court: court, case: the dues, ruling: the dues stand, when: 2025-03-01}
 - {verdict.completed: appeal, source: {origin: russia, via: [herald], knowledge: own_act}, court: russia, case: the appeal, ruling: the dues fall, when: 2025-04-01, supersedes: {update: one, path: ruling, reason: the first court erred}}
 ",
-        &["on the dues on 1 March 2025: the dues stand", "Russia replaced that ruling on 1 April: the dues fall."],
+        &["On 1 March 2025, the court ruled on the dues: the dues stand", "Russia replaced that ruling on 1 April: the dues fall."],
         &["had the ruling"],
     );
     let brief = brief::of(&told.view(), Form::Full);
@@ -88,7 +88,7 @@ fn a_ruling_that_was_overturned_keeps_its_place_in_the_story() {
 - {verdict.completed: first, key: one, source: {origin: court, via: [herald], knowledge: own_act}, court: court, case: the theft, sentence: P5Y, when: 2025-03-01}
 - {verdict.completed: appeal, source: {origin: russia, via: [herald], knowledge: own_act}, court: russia, case: the appeal, sentence: P8Y, when: 2025-04-01, supersedes: {update: one, path: sentence}}
 ",
-        &["on the theft on 1 March 2025: a sentence of five years", "Russia replaced that sentence on 1 April: eight years.", "on the appeal on 1 April 2025: a sentence of eight years"],
+        &["On 1 March 2025, the court ruled on the theft: a sentence of five years", "Russia replaced that sentence on 1 April: eight years.", "On 1 April 2025, Russia ruled on the appeal: a sentence of eight years"],
         &[],
     );
 }

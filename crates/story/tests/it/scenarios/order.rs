@@ -66,7 +66,7 @@ fn the_day_of_what_a_line_tells_stands_in_front_of_it_where_the_line_goes_on_beh
         (", count: 12", "12 crews closed the quay.", "On 8 March 2025, 12 crews closed the quay,"),
         // Whether its first word is a name cannot be told.
         ("", "Crows closed the quay.", "Crows closed the quay (8 March 2025),"),
-        ("", "Crowds broke the quay by night.", "Crowds broke the quay by night (8 March 2025),"),
+        ("", "Crowds broke the quay by night.", "On 8 March 2025, crowds broke the quay by night,"),
         // Of a part of the story that writes it small, it can.
         (", cause: angry crowds", "Crowds broke the quay.", "On 8 March 2025, crowds broke the quay,"),
         // What is so now is not told of a day.

@@ -156,7 +156,10 @@ fn a_ruling_on_what_was_put_says_what_was_done_to_it_and_whose_case_it_was() {
         // What was done was not done to the case.
         (
             &ruling("case: the appeals against the bans, ruling: the bans were upheld, parties: [mayor]"),
-            &["ruled on the appeals against the bans on 10 March 2025", ": the bans were upheld"],
+            &[
+                "On 10 March 2025, the High Court in Port City ruled on the appeals against the bans",
+                ": the bans were upheld",
+            ],
             &["upheld the appeals"],
         ),
         // Of a question, the day comes first, and its name says which case it is.
@@ -222,7 +225,7 @@ fn a_ruling_on_those_whose_case_it_is_says_what_was_done_to_them() {
         // Nothing is done to whoever brought the case, nor to those of whom nobody knows as what they were there.
         (
             &ruling("case: the lease, ruling: guilty of fraud, parties: {firm: {role: witness}}"),
-            &["ruled on the lease on 10 March 2025: guilty of fraud"],
+            &["On 10 March 2025, the High Court in Port City ruled on the lease: guilty of fraud"],
             &["found"],
         ),
     ]);
