@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::judge::account::Candidate;
 use crate::judge::grade::Grade;
 use crate::judge::view::MATTERS_OF_FACT;
-use crate::record::attribution::Origin;
+use crate::record::attribution::{Basis, Knowledge, Origin};
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{FORECASTER, HORIZON, NATURE, TEXT, TOTAL};
 use crate::record::kind::choices::ALLEGATION;
@@ -66,7 +66,7 @@ impl<'s> Telling<'_, 's> {
         drafts
     }
 
-    /// Whether a claim is of what is so, and whoever can know it says it, against nobody: a finding is known, and not only what
+    /// Whether a claim is of what is so, and a body that can know it says so, against nobody: a finding is known, and not only what
     /// people are saying. What ought to be, or may come, is never known.
     pub(super) fn is_established(&self, item: &Item) -> bool {
         const OF_NO_FACT: [&str; 9] = ["could", "may", "might", "must", "ought", "should", "shall", "will", "would"];
@@ -81,21 +81,25 @@ impl<'s> Telling<'_, 's> {
             let mut words = text.split(|letter: char| !letter.is_alphanumeric());
             !words.any(|word| OF_NO_FACT.contains(&word)) && !is_of_the_present(&text)
         };
-        // What somebody says of themselves is their word.
-        let by_body = |candidate: &Candidate<'s>| {
-            let holders = candidate.standing.supporters.iter().filter_map(|filing| self.view.attribution(*filing));
-            let known = |holder| self.view.directory.get(self.view.directory.canonical(holder));
-            let mut holders = holders.filter_map(|said| known(&said.holder));
-            holders.any(|holder| holder.is != EntityType::Person)
+        // One person's word of it is theirs, and so is what somebody was told or concludes.
+        let by_finder = |filing: &Filing| {
+            let Some(said) = self.view.attribution(*filing) else { return false };
+            let holder = self.view.directory.get(self.view.directory.canonical(&said.holder));
+            matches!(said.knowledge, Knowledge::OwnAct | Knowledge::Witnessed)
+                && matches!(said.basis, Basis::OnRecord | Basis::Document | Basis::Observed)
+                && holder.is_some_and(|holder| holder.is != EntityType::Person)
+                && self.view.state.filed(*filing).1.hedge.is_none()
         };
         let known = |candidate: &Candidate<'s>| {
             let standing = &candidate.standing;
             let unopposed = standing.opponents.is_empty() && standing.beside.is_empty();
-            standing.support == Grade::Confirmed && unopposed && !standing.denied && !standing.doubted
+            standing.support >= Grade::Reported && unopposed && !standing.denied && !standing.doubted
         };
         whole.leading().is_none_or(known)
             && texts.leading().is_some_and(|leading| {
-                known(leading) && by_body(leading) && leading.value.and_then(Value::text).is_some_and(of_fact)
+                known(leading)
+                    && leading.standing.supporters.iter().any(by_finder)
+                    && leading.value.and_then(Value::text).is_some_and(of_fact)
             })
     }
 
