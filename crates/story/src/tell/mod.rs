@@ -11,6 +11,7 @@ pub mod embargoes;
 pub mod english;
 pub mod filed;
 pub mod frames;
+pub(crate) mod introduced;
 pub mod items;
 pub mod labels;
 pub mod mentions;

@@ -18,6 +18,7 @@ use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
+use crate::tell::introduced::{Introduction, NamedInLine, first_named, named_in_line, people_with_titles};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
 use crate::tell::nominals::nominal;
 use crate::tell::nouns::{headed, indefinite, kind_of_thing};
@@ -25,11 +26,7 @@ use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{NameForm, Named, Phrase, Piece, Role, Source, Span, ValueForm, text};
 use crate::tell::{attributes, embargoes, names, numbers};
 
-mod introduced;
 mod limits;
-
-use introduced::first_named;
-pub(crate) use introduced::{Introduction, NamedInLine, named_in_line, people_with_titles};
 
 /// Puts one text in words, from its start to its end.
 #[derive(Clone)]
@@ -167,7 +164,9 @@ impl<'v, 's> Realiser<'v, 's> {
     fn line_in_parts(&mut self, role: &Role, spans: &mut Vec<Span>) -> Role {
         let Role::Line { sequence, goes_on, behind: None, before: None } = role else { return role.clone() };
         let (sequence, mut goes_on, mut behind) = (*sequence, *goes_on, None);
-        for NamedInLine { entity, at, how } in named_in_line(self.view, &self.people, sequence) {
+        let line = report_at(self.view, sequence).and_then(|report| report.record.line.as_deref());
+        let line = line.map(plain_text).unwrap_or_default();
+        for NamedInLine { entity, at, how } in named_in_line(self.view, &self.people, (&line, sequence)) {
             let new = how == Introduction::Fits && self.mentions.is_new_person(self.view, &entity);
             let Some(named) = new.then(|| where_named(self.view, &entity, sequence)).flatten() else {
                 if how == Introduction::ByLine {

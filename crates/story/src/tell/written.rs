@@ -28,7 +28,7 @@ fn is_one_of(word: &str, list: &str) -> bool {
     list.split(' ').any(|known| known == word)
 }
 
-fn is_irregular(word: &str) -> bool {
+pub(crate) fn is_irregular(word: &str) -> bool {
     is_irregular_preterite(word) || is_one_of(word, FURTHER_PASTS)
 }
 

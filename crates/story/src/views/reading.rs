@@ -20,7 +20,8 @@ use crate::record::recorded::Sequence;
 use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
-use crate::tell::realise::{Introduction, NamedInLine, has_day, named_in_line, people_with_titles, report_at};
+use crate::tell::introduced::{Introduction, NamedInLine, named_in_line, people_with_titles};
+use crate::tell::realise::{has_day, plain_text, report_at};
 use crate::tell::span::Role;
 use crate::tell::written::{is_no_sentence, is_of_the_present, passing, stray_pronoun};
 use crate::views::brief::{self, Form, Sentence};
@@ -181,7 +182,11 @@ fn hints(
 
 /// Who is on file with a title that neither a line tells nor can be told in it, where no line before has named them.
 fn without_title(view: &View<'_>, people: &BTreeSet<EntitySlug>, place: usize) -> Option<String> {
-    let named = |place: usize| named_in_line(view, people, view.state.reports()[place].sequence).into_iter();
+    let named = |place: usize| {
+        let report = &view.state.reports()[place];
+        let line = report.record.line.as_deref().map(plain_text).unwrap_or_default();
+        named_in_line(view, people, (&line, report.sequence)).into_iter()
+    };
     let by_earlier_line = |one: &NamedInLine| (0..place).flat_map(named).any(|other| other.entity == one.entity);
     let missing = |one: &NamedInLine| one.how == Introduction::Missing && !by_earlier_line(one);
     let entity = named(place).find(missing)?.entity;

@@ -10,8 +10,8 @@ use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::state::entity::Entity;
 use crate::tell::mentions::{name, name_in};
-use crate::tell::realise::{plain_text, report_at};
 use crate::tell::span::NameForm;
+use crate::tell::written::is_irregular;
 
 /// Somebody a line names who is on file with a title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,13 +34,12 @@ pub(crate) enum Introduction {
     Missing,
 }
 
-/// Words behind which a name can have a title: prepositions, conjunctions and verbs that are no regular past.
-const BEFORE_A_TITLE: [&str; 63] = [
-    "about", "after", "against", "and", "as", "at", "before", "behind", "beat", "between", "but", "by", "chose",
-    "cost", "found", "for", "from", "gave", "had", "has", "have", "held", "if", "in", "into", "is", "left", "let",
-    "like", "made", "met", "of", "on", "or", "over", "paid", "put", "saw", "sent", "shot", "showed", "since", "sued",
-    "than", "that", "through", "to", "told", "took", "toward", "towards", "under", "until", "upon", "via", "was",
-    "when", "where", "whether", "while", "why", "with", "without",
+/// Words behind which a name can have a title, beside verbs in the past.
+const BEFORE_A_TITLE: [&str; 43] = [
+    "about", "after", "against", "and", "as", "at", "before", "behind", "between", "but", "by", "for", "from", "has",
+    "have", "if", "in", "into", "is", "like", "of", "on", "or", "over", "since", "than", "that", "through", "to",
+    "toward", "towards", "under", "until", "upon", "via", "was", "when", "where", "whether", "while", "why", "with",
+    "without",
 ];
 
 /// Words behind which a verb stands as such: “to question”.
@@ -58,12 +57,14 @@ pub(crate) fn people_with_titles<'e>(
 }
 
 /// Those of these people whom a line names in full, in its order.
-pub(crate) fn named_in_line(view: &View<'_>, people: &BTreeSet<EntitySlug>, sequence: Sequence) -> Vec<NamedInLine> {
-    let line = report_at(view, sequence).and_then(|report| report.record.line.as_deref());
-    let Some(line) = line.map(plain_text) else { return Vec::new() };
+pub(crate) fn named_in_line(
+    view: &View<'_>,
+    people: &BTreeSet<EntitySlug>,
+    (line, sequence): (&str, Sequence),
+) -> Vec<NamedInLine> {
     let known = people.iter().filter_map(|slug| view.directory.get(slug));
     let mut named: Vec<(Range<usize>, &Entity)> =
-        known.filter_map(|known| Some((first_named(&line, known)?, known))).collect();
+        known.filter_map(|known| Some((first_named(line, known)?, known))).collect();
     named.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
     // Of two who have one name nobody can tell who is meant.
     let several = |at: &Range<usize>| named.iter().filter(|(other, _)| other == at).count() > 1;
@@ -72,13 +73,13 @@ pub(crate) fn named_in_line(view: &View<'_>, people: &BTreeSet<EntitySlug>, sequ
     for (place, (at, known)) in named.iter().enumerate() {
         let (at, known) = (at.clone(), *known);
         // “A, B and C”: who comes behind another is told as that one is.
-        let listed = all.last().filter(|last| joins(&line, last.at.end, at.start));
+        let listed = all.last().filter(|last| joins(line, last.at.end, at.start));
         let next = named.get(place + 1).map(|(next, _)| next.start);
         let how = match listed {
             Some(before) => before.how,
-            None => introduction(&line, &at, next),
+            None => introduction(line, &at, next),
         };
-        let how = if says_who_that_is(&line, known) || is_explained(&line[at.end..]) {
+        let how = if says_who_that_is(line, known) || is_explained(&line[at.end..]) {
             Introduction::ByLine
         } else if how == Introduction::Fits && !takes_title(view, (known, sequence), &line[at.end..]) {
             Introduction::Missing
@@ -91,7 +92,7 @@ pub(crate) fn named_in_line(view: &View<'_>, people: &BTreeSet<EntitySlug>, sequ
 }
 
 /// Where a line names somebody first, in full.
-pub(super) fn first_named(line: &str, known: &Entity) -> Option<Range<usize>> {
+pub(crate) fn first_named(line: &str, known: &Entity) -> Option<Range<usize>> {
     let whole = |at: &Range<usize>| {
         let joins = |letter: char| letter.is_alphanumeric() || letter == '-';
         !line[..at.start].ends_with(joins) && !line[at.end..].starts_with(joins)
@@ -113,7 +114,12 @@ fn introduction(line: &str, at: &Range<usize>, next: Option<usize>) -> Introduct
         let mut words = before.strip_suffix(' ').unwrap_or_default().rsplit(' ');
         let last = words.next().unwrap_or_default();
         let plain = !last.is_empty() && last.chars().all(|letter| letter.is_lowercase() && letter.is_alphabetic());
-        let mut verb = || last.ends_with("ed") || last.ends_with("ing") || words.next().is_some_and(is_before_a_verb);
+        let mut verb = || {
+            last.ends_with("ed")
+                || last.ends_with("ing")
+                || is_irregular(last)
+                || words.next().is_some_and(is_before_a_verb)
+        };
         plain && (BEFORE_A_TITLE.contains(&last) || verb())
     };
     if fits { Introduction::Fits } else { Introduction::Missing }
