@@ -110,7 +110,7 @@ fn entry(line: &UpdateLine, story: Option<&str>, site: &str) -> Markup {
                 updated { (moment(line.recorded_at)) }
                 author { name { (line.chain.last().map_or("the desk", String::as_str)) } }
                 category term=(line.type_name) {}
-                content type="text" { (sentence(line)) @if let Some(quote) = &line.quote { " “" (quote) "”" } @if !line.chain.is_empty() { " " (line.chain.join(" → ")) } }
+                content type="text" { (sentence(line)) @if let Some(quote) = &line.quote { " “" (quote) "”" } @if !line.chain.is_empty() { " (" (line.chain.join(" → ")) ")" } }
             }
         }
     }
@@ -137,14 +137,15 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
         let step = expectation.step.as_deref().map(|step| format!("-{}", step.replace(' ', "-"))).unwrap_or_default();
         line("BEGIN:VEVENT".to_owned());
         line(format!("UID:{}/{}{step}@newsreel", expected.asked.story, expectation.item));
-        line(format!("DTSTAMP:{}", in_calendar(expected.asked.moment)));
-        time.lines().into_iter().for_each(&mut line);
-        line(format!("SUMMARY:{}", escaped(&title)));
-        line(format!("STATUS:{status}"));
         // Every update on the item raises the number, also one that takes another back: it never falls.
         let of_item = updates.list.iter().filter(|line| line.item.as_deref() == Some(&expectation.item));
         let (number, last) =
             of_item.fold((0_usize, None), |(number, last), line| (number + 1, last.max(Some(line.recorded_at))));
+        // In a calendar that nobody is invited by, that is when an event was last revised, and not when it was fetched.
+        line(format!("DTSTAMP:{}", in_calendar(last.unwrap_or(expected.asked.moment))));
+        time.lines().into_iter().for_each(&mut line);
+        line(format!("SUMMARY:{}", escaped(&title)));
+        line(format!("STATUS:{status}"));
         line(format!("SEQUENCE:{}", number.saturating_sub(1)));
         if let Some(last) = last {
             line(format!("LAST-MODIFIED:{}", in_calendar(last)));

@@ -226,7 +226,13 @@ impl<'m> OfItem<'m> {
         }
         let rank = |group: &Group| Group::ALL.iter().position(|of| of == group);
         let weighed = items.into_values().filter_map(|steps| {
-            let groups = steps.iter().map(|(group, _)| *group).filter(|group| news(*group));
+            // What it came to weighs more than how some detail of it stands.
+            let came_to = steps.iter().any(|(group, _)| *group == Group::Phase);
+            let aside = |(group, step): &&(Group, &Move)| {
+                came_to && matches!(group, Group::Raised | Group::Lowered) && step.about != step.item
+            };
+            let groups = steps.iter().filter(|step| !aside(step)).map(|(group, _)| *group);
+            let groups = groups.filter(|group| news(*group));
             let is_new = |group: &Group| *group == Group::New;
             let contested = |group: &Group| *group == Group::Contested;
             let groups: Vec<Group> = groups.collect();

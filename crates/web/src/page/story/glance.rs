@@ -134,13 +134,19 @@ pub(in crate::page) fn next(story: &StoryPage) -> Markup {
                     @if overdue { (Mark::Late) b.red { "Overdue: " } } @else { (Mark::Plan) }
                     @let what = without_grade(&expected.what).0;
                     (capitalised(what))
-                    @if let Some(when) = expected.when.as_ref().filter(|when| !what.contains(when.as_str())) { ", " (when) }
+                    @if let Some(when) = expected.when.as_ref().filter(|when| !names(&what, when)) { ", " (when) }
                 }
             }
             @if ahead.is_empty() { li { (Mark::None) "Nothing on file lies ahead." } }
             @if ahead.len() > NEXT { li.more { (Mark::Plan) a href={ (story.address()) "#n" } { (ahead.len() - NEXT) " more" } } }
         }
     }
+}
+
+/// Whether words name a day already, whatever stands before it: “for March 2027” of “in March 2027”.
+fn names(what: &str, when: &str) -> bool {
+    let bare = ["in ", "on ", "at ", "by "].iter().find_map(|before| when.strip_prefix(before)).unwrap_or(when);
+    what.contains(bare)
 }
 
 /// Who has not answered, in short.
@@ -153,10 +159,12 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
             asked.push(name);
         }
     }
+    let declined = || story.glance.requests.iter().filter(|request| request.phase == "declined");
     html! {
         p.big {
             @match (asked.as_slice(), open.len()) {
                 (_, 0) if story.glance.requests.is_empty() => "Nobody is on file as asked",
+                (_, 0) if declined().next().is_some() => "Everybody asked has answered or declined to",
                 (_, 0) => "Everybody asked has answered",
                 ([], number) => (counted(number, "request")),
                 (asked, _) => (asked.join(", ")),
@@ -167,7 +175,7 @@ pub(in crate::page) fn unanswered(story: &StoryPage) -> Markup {
                 li { (Mark::Gap) (capitalised(&request.what)) @if tables::is_only_sent(&request.phase) { "; no reply is reported" } (tables::asked_when(request)) ". " (numbers(&request.sequences)) }
             }
             // Whoever declined has answered, and still told nothing.
-            @for request in story.glance.requests.iter().filter(|request| request.phase == "declined").take(MOST - open.len().min(MOST)) {
+            @for request in declined().take(MOST - open.len().min(MOST)) {
                 li { (Mark::Neither) (capitalised(&request.what)) (tables::asked_when(request)) ". " (numbers(&request.sequences)) }
             }
             @if open.len() > MOST { li.more { (Mark::Gap) a href=(story.part("r")) { (open.len() - MOST) " more" } } }
