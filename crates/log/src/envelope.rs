@@ -51,24 +51,44 @@ pub struct Envelope {
     pub context: Context,
 }
 
+/// How many characters of what another program wrote an error quotes: the record itself is in the log.
+const MOST_QUOTED: usize = 160;
+
+/// As much of a text as an error quotes.
+fn in_short(text: &impl ToString) -> String {
+    let text = text.to_string();
+    match text.char_indices().nth(MOST_QUOTED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// Why stored bytes are not a record this program can read.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
     /// Not an envelope at all.
     #[error(
-        "the message is not a CloudEvents envelope in JSON: {0}; if another program publishes here, deny it the permission"
+        "the message is not a CloudEvents envelope in JSON: {}; if another program publishes here, deny it the permission",
+        in_short(.0)
     )]
     Envelope(#[source] Misread),
     /// An envelope of another version of CloudEvents.
-    #[error("the envelope is of CloudEvents {0}, and only 1.0 is known here; run a version of newsreel that knows it")]
+    #[error(
+        "the envelope is of CloudEvents {}, and only 1.0 is known here; run a version of newsreel that knows it",
+        in_short(.0)
+    )]
     UnknownSpecVersion(Box<str>),
     /// A form of update newer than this program.
     #[error(
-        "the data is of schema `{0}`, and only `{DATA_SCHEMA}` is known here; run a version of newsreel that knows it"
+        "the data is of schema `{}`, and only `{DATA_SCHEMA}` is known here; run a version of newsreel that knows it",
+        in_short(.0)
     )]
     UnknownSchema(Box<str>),
     /// The envelope says something else than the data.
-    #[error("the envelope of `{id}` says {member} `{envelope}`, and the data `{data}`; one of them was tampered with")]
+    #[error(
+        "the envelope of `{}` says {member} `{}`, and the data `{}`; one of them was tampered with",
+        in_short(.id), in_short(.envelope), in_short(.data)
+    )]
     Disagrees {
         /// The id in the envelope.
         id: Box<str>,
@@ -81,7 +101,8 @@ pub enum DecodeError {
     },
     /// A record on a subject that is not its own.
     #[error(
-        "the record was published on `{subject}` and belongs on `{belongs}`; if another program publishes here, deny it the permission"
+        "the record was published on `{}` and belongs on `{}`; if another program publishes here, deny it the permission",
+        in_short(.subject), in_short(.belongs)
     )]
     Misplaced {
         /// Where it was published.
@@ -90,7 +111,7 @@ pub enum DecodeError {
         belongs: Box<Subject>,
     },
     /// The data is not what its schema says.
-    #[error("the data of `{id}` is not a record of schema `{DATA_SCHEMA}`: {reason}")]
+    #[error("the data of `{}` is not a record of schema `{DATA_SCHEMA}`: {}", in_short(.id), in_short(.reason))]
     Data {
         /// The id in the envelope.
         id: Box<str>,
@@ -377,5 +398,20 @@ impl<'a> Stored<'a> {
             return Err(differs("actor", actor, &record.actor().unwrap_or_default()));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_quotes_as_much_of_a_foreign_record_as_can_be_read() {
+        let long: Box<str> = "q".repeat(400_000).into();
+        let disagrees =
+            DecodeError::Disagrees { id: long.clone(), member: "subject", envelope: long.clone(), data: long.clone() };
+        for error in [disagrees, DecodeError::UnknownSchema(long.clone()), DecodeError::UnknownSpecVersion(long)] {
+            assert!(error.to_string().len() < 4 * MOST_QUOTED, "{error}");
+        }
     }
 }

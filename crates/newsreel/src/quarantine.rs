@@ -88,7 +88,8 @@ async fn show(config: &Config, position: u64) -> anyhow::Result<Outcome> {
 async fn settle(config: &Config, settle: Settle) -> anyhow::Result<Outcome> {
     let log = config.server.connect().await?;
     let settled: Settled = query::request(&log, QUARANTINE, "projector", &settle, config.server.timeouts()).await?;
-    Ok(Outcome::answer(settled))
+    // What still cannot be read is no success, for a script.
+    Ok(if settled.waiting.is_empty() { Outcome::answer(settled) } else { Outcome::refusal(settled) })
 }
 
 impl Answer for Vec<PutAside> {

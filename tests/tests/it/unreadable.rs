@@ -328,7 +328,10 @@ async fn people_see_what_is_in_quarantine_and_say_what_is_to_be_done_about_it() 
     assert_eq!(list(&[]), 1);
     let shown = stdout(&run(&url, &["quarantine", "show", &position]));
     assert!(shown.contains("not JSON") && shown.contains("CloudEvents"), "{shown}");
-    let retried = stdout(&run(&url, &["quarantine", "retry"]));
+    // What still cannot be read is no success.
+    let retried = run(&url, &["quarantine", "retry"]);
+    assert_eq!(retried.status.code(), Some(1));
+    let retried = String::from_utf8_lossy(&retried.stderr).into_owned();
     assert!(retried.contains("Still cannot be read"), "{retried}");
     let replay = |arguments: &[&str]| run(&url, &[&["replay"], arguments].concat());
     assert!(String::from_utf8_lossy(&replay(&[]).stdout).contains("cannot be read"));

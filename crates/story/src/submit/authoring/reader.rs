@@ -12,7 +12,7 @@ use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::submit::authoring::entries::read_name;
-use crate::submit::authoring::scalars::{read_as_of, read_choice, read_embargo, read_quote, read_when};
+use crate::submit::authoring::scalars::{read_address, read_as_of, read_choice, read_embargo, read_quote, read_when};
 use crate::submit::authoring::sources::read_source;
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
@@ -154,7 +154,7 @@ impl UpdateReader<'_> {
     /// Where the report was found: said of the update where each has its own page, and its source is one of many.
     fn read_url(&mut self, url: Option<(Node<'_>, bool)>, of_own_source: bool) -> Option<()> {
         let (node, own) = url?;
-        let url = node.words()?;
+        let url = read_address(&node)?;
         if own && self.update.attributions.is_empty() {
             return node.refuse(Code::Missing, "an address is where a report was found: give its `source` as well");
         }

@@ -259,3 +259,18 @@ pub(crate) fn read_choice(node: &Node<'_>, what: &str, choices: &[Choice]) -> Op
     let token = || node.one_of(&format!("a choice of `{what}`"), choices.iter().map(|choice| choice.token));
     meant.map(|choice| choice.token).or_else(token).map(Into::into)
 }
+
+/// Where a report was found; never something that a browser would run.
+pub(super) fn read_address(node: &Node<'_>) -> Option<Box<str>> {
+    const RUN: [&str; 5] = ["blob", "data", "file", "javascript", "vbscript"];
+    let address = node.words()?;
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme.trim().to_lowercase());
+    match scheme.filter(|scheme| RUN.contains(&&**scheme)) {
+        Some(scheme) => {
+            let message =
+                format!("`{scheme}:` is the address of no report; give where readers find it, as `https://…`");
+            node.refuse(Code::BadValue, message)
+        }
+        None => Some(address),
+    }
+}

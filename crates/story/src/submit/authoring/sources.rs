@@ -7,7 +7,7 @@ use crate::record::entry::EntityType;
 use crate::record::kind::spec::KindRole;
 use crate::record::name::{EntitySlug, ItemKey};
 use crate::submit::authoring::entries::read_name;
-use crate::submit::authoring::scalars::read_quote;
+use crate::submit::authoring::scalars::{read_address, read_quote};
 use crate::submit::authoring::words;
 use crate::submit::authoring::world::World;
 use crate::submit::node::{Members, Node};
@@ -60,7 +60,7 @@ pub(crate) fn read_attributions(node: &Node<'_>, world: &World<'_>) -> Option<Ve
     let knowledge = members.parse(words::source::KNOWLEDGE, Code::BadValue);
     let distinct = members.flag(words::source::DISTINCT);
     let quote = members.take(words::source::QUOTE).and_then(|quote| read_quote(&quote));
-    let url = members.words(words::source::URL);
+    let url = members.take(words::source::URL).and_then(|url| read_address(&url));
     let translated_from = members.words(words::source::TRANSLATED_FROM);
     let statement = members.take(words::source::STATEMENT).and_then(|statement| world.read_item(&statement));
     members.finish();

@@ -4,9 +4,10 @@ use newsreel_story::record::attribution::Origin;
 use newsreel_story::record::stance::Stance;
 use newsreel_story::state::directory::Directory;
 use newsreel_story::submit::decide::decide;
+use newsreel_story::submit::index::StoryIndex;
 use serde_json::json;
 
-use crate::kit::{HEAD, document};
+use crate::kit::{HEAD, document, recorded};
 use crate::submitting::{accepted, decided, each_refused, now, refused_document};
 
 #[test]
@@ -264,6 +265,42 @@ fn only_our_own_embargo_hides() {
         "\n- {claim.reported: c, text: one, embargo: {until: 2028-03-12T06:00:00Z, set_by: cuort}}",
         "did you mean `court`?",
     )]);
+}
+
+#[test]
+fn what_no_update_names_is_hidden_with_them_where_all_are() {
+    let (mut index, mut directory) = (StoryIndex::default(), Directory::default());
+    recorded(&document(&format!("{HEAD}\n- {{claim.reported: o, text: zero}}")), &mut index, &mut directory);
+    let pavilion = "directory:\n  pavilion: {organisation: the Pavilion}\n";
+    let head = HEAD.replace("directory:\n", pavilion);
+    let held = |until: u16| {
+        format!("\n- {{claim.reported: c{until}, text: one, embargo: {{until: {until}-03-12T06:00:00Z}}}}")
+    };
+    let ends = |updates: &str| {
+        let decided = decide(&document(&format!("{head}{updates}")), Some(&index), &directory, None, now()).unwrap();
+        let entry =
+            decided.entries.into_iter().map(|(entry, _)| entry).find(|entry| entry.entity.as_str() == "pavilion");
+        entry.expect("the pavilion is recorded").embargo.map(|embargo| embargo.to_string())
+    };
+    assert!(ends(&held(2028)).is_some_and(|ends| ends.contains("2028")));
+    assert!(ends(&format!("{}{}", held(2029), held(2028))).is_some_and(|ends| ends.contains("2029")));
+    assert_eq!(ends(&format!("{}\n- {{claim.reported: d, text: two}}", held(2028))), None);
+}
+
+#[test]
+fn an_address_is_where_readers_find_a_report() {
+    each_refused(&[
+        ("\n- {claim.reported: c, text: one, url: 'javascript:alert(1)'}", "`javascript:` is the address of no report"),
+        (
+            "\n- {claim.reported: c, text: one, url: ' JavaScript :alert(1)'}",
+            "`javascript:` is the address of no report",
+        ),
+        ("\n- {claim.reported: c, text: one, source: {origin: rubio, url: 'data:text/html,x'}}", "`data:` is"),
+        ("\n- {claim.reported: c, text: one, url: 'file:///etc/passwd'}", "`file:` is"),
+    ]);
+    for address in ["https://example.org/data:1", "http://example.org", "doi:10.1000/182", "page 3"] {
+        accepted(&format!("\n- {{claim.reported: c, text: one, url: '{address}'}}"));
+    }
 }
 
 #[test]
