@@ -134,7 +134,7 @@ pub(in crate::page) fn next(story: &StoryPage) -> Markup {
                     @if overdue { (Mark::Late) b.red { "Overdue: " } } @else { (Mark::Plan) }
                     @let what = without_grade(&expected.what).0;
                     (capitalised(what))
-                    @if let Some(when) = expected.when.as_ref().filter(|when| !names(&what, when)) { ", " (when) }
+                    @if let Some(when) = expected.when.as_ref().filter(|when| !names(what, when)) { ", " (when) }
                 }
             }
             @if ahead.is_empty() { li { (Mark::None) "Nothing on file lies ahead." } }
