@@ -119,7 +119,7 @@ updates:
 - publication.published: our-page
   outlet: herald
   title: "</script><script>alert(1)</script> \" onmouseover=\"alert(2)"
-  url: "javascript:alert(5)"
+  url: "https://example.org/?\"><script>alert(1)</script>"
   when: 2025-04-12
   source: {origin: herald, basis: on_record, knowledge: own_act}
 - occurrence.announced: party
@@ -141,6 +141,9 @@ async fn whatever_is_written_stays_text_at_every_address_and_every_answer_keeps_
         let note = HOSTILE.replace("{{7*7}}", unseen);
         assert_eq!(site.send("POST /api/submissions", "", &note).await.status, 422, "{unseen}");
     }
+    // Nor is an address that a browser would run.
+    let run = HOSTILE.replace("https://example.org/?", "javascript:alert(5)//");
+    assert_eq!(site.send("POST /api/submissions", "", &run).await.status, 422);
     let recorded = site.send("POST /api/submissions", "", HOSTILE).await;
     assert_eq!(recorded.status, 201, "{}", recorded.body);
     let last: usize = json(&recorded)["sequence"].as_u64().and_then(|last| last.try_into().ok()).expect("a position");
