@@ -35,6 +35,13 @@ pub struct Tie {
     pub settled: bool,
 }
 
+impl Tie {
+    /// Whether it says that two reports cannot both be true, and nobody has said since how they can.
+    pub fn is_open_contradiction(&self) -> bool {
+        self.relation == RelationKind::Contradicts && !self.settled
+    }
+}
+
 /// A report that is contradicted by a report on something else.
 #[derive(Debug)]
 pub(super) struct Contradiction {
@@ -227,7 +234,7 @@ fn find_contradictions(
         Some((item.clone(), Path { subject: Subject::Item(item), ..path }))
     };
     let mut found: HashMap<ItemKey, Vec<Contradiction>> = HashMap::new();
-    for tie in ties.iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled) {
+    for tie in ties.iter().filter(|tie| tie.is_open_contradiction()) {
         let (Some((from_item, from)), Some((to_item, to))) = (about(tie.from, None), about(tie.to, tie.path.as_ref()))
         else {
             continue;

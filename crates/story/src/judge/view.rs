@@ -78,7 +78,7 @@ pub struct View<'s> {
 pub struct GivenUp;
 
 /// The natures of a claim that is so or not so, whatever anybody thinks of it.
-pub(crate) const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
+const MATTERS_OF_FACT: &[&str] = &["fact", "total"];
 
 // ---- judging ----
 
@@ -691,7 +691,7 @@ impl<'s> View<'s> {
 }
 
 /// Whether a claim of this nature is so or not so, whatever anybody thinks of it.
-fn is_matter_of_fact(nature: &str) -> bool {
+pub(crate) fn is_matter_of_fact(nature: &str) -> bool {
     MATTERS_OF_FACT.contains(&nature)
 }
 

@@ -46,12 +46,10 @@ const BEFORE_A_TITLE: [&str; 43] = [
 const BEFORE_A_VERB: [&str; 11] =
     ["can", "cannot", "could", "may", "might", "must", "not", "shall", "should", "to", "would"];
 
-/// The people that the reports of a story name who are on file with a title.
-pub(crate) fn people_with_titles<'e>(
-    view: &'e View<'_>,
-    named: impl IntoIterator<Item = &'e EntitySlug>,
-) -> BTreeSet<EntitySlug> {
-    let known = named.into_iter().filter_map(|slug| view.directory.get(view.directory.canonical(slug)));
+/// The people that the reports of a story name who are on file with a title, under the slugs that all of theirs lead to.
+pub(crate) fn people_with_titles(view: &View<'_>) -> BTreeSet<EntitySlug> {
+    let named = view.reports().flat_map(|(_, report)| report.record.entities());
+    let known = named.filter_map(|slug| view.directory.get(view.directory.canonical(slug)));
     let titled = known.filter(|known| known.is == EntityType::Person && known.title.is_some());
     titled.map(|known| known.slug.clone()).collect()
 }
@@ -118,7 +116,7 @@ fn introduction(line: &str, at: &Range<usize>, next: Option<usize>) -> Introduct
             last.ends_with("ed")
                 || last.ends_with("ing")
                 || is_irregular(last)
-                || words.next().is_some_and(is_before_a_verb)
+                || words.next().is_some_and(|before| BEFORE_A_VERB.contains(&before))
         };
         plain && (BEFORE_A_TITLE.contains(&last) || verb())
     };
@@ -128,10 +126,6 @@ fn introduction(line: &str, at: &Range<usize>, next: Option<usize>) -> Introduct
 /// Whether what stands between two names makes a list of them.
 fn joins(line: &str, from: usize, to: usize) -> bool {
     matches!(line.get(from..to), Some(", " | " and " | ", and "))
-}
-
-fn is_before_a_verb(word: &str) -> bool {
-    BEFORE_A_VERB.contains(&word)
 }
 
 /// Whether a line has a word of somebody's title: “removed as chairman” says who the former chairman is.

@@ -11,6 +11,7 @@ use crate::record::recorded::Sequence;
 use crate::state::entity::Entity;
 use crate::tell::english::possessive;
 use crate::tell::span::{NameForm, Span, text};
+use crate::tell::written::has_word;
 
 /// In how many updates somebody is named whose abbreviation is introduced.
 const OFTEN: usize = 4;
@@ -109,7 +110,7 @@ impl Mentions {
         let Some(name) = names.find(|name| before.contains(name)) else { return false };
         let others = before.replace(&name, "");
         let last = noun.rsplit(' ').next().unwrap_or_default();
-        !others.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == last)
+        !has_word(&others, &[last])
     }
 
     /// The form of a name that has an abbreviation, which is introduced where it first comes up: “the Federal Trade Commission
@@ -125,27 +126,23 @@ impl Mentions {
         NameForm { introduced, short, possessive, noun: false }
     }
 
-    /// Whether somebody has a title and has not come up yet.
-    pub(crate) fn is_new_person(&self, view: &View<'_>, entity: &EntitySlug) -> bool {
-        let slug = view.directory.canonical(entity);
-        let known = view.directory.get(slug).filter(|known| known.is == EntityType::Person && known.title.is_some());
-        !self.in_full && known.is_some() && !self.met.contains(slug)
+    /// Whether somebody, under the slug that all of theirs lead to, has not come up yet; nobody, where all are named in full.
+    pub(crate) fn is_new(&self, slug: &EntitySlug) -> bool {
+        !self.in_full && !self.met.contains(slug)
     }
 
     /// Somebody has come up if a text names them in full.
     pub(crate) fn meet_in(&mut self, view: &View<'_>, entity: &EntitySlug, text: &str) {
         let slug = view.directory.canonical(entity);
         let named = |known: &Entity| known.is == EntityType::Person && text.contains(known.name());
-        if !self.in_full && !self.met.contains(slug) && view.directory.get(slug).is_some_and(named) {
-            self.met.insert(slug.clone());
+        if self.is_new(slug) && view.directory.get(slug).is_some_and(named) {
+            self.meet(slug);
         }
     }
 
-    /// Somebody has come up whom a text tells with who that is.
-    pub(crate) fn meet(&mut self, view: &View<'_>, entity: &EntitySlug) {
-        if !self.in_full {
-            self.met.insert(view.directory.canonical(entity).clone());
-        }
+    /// Somebody has come up, under the slug that all of theirs lead to.
+    pub(crate) fn meet(&mut self, slug: &EntitySlug) {
+        self.met.insert(slug.clone());
     }
 
     fn is_clear(&self, short: &str) -> bool {

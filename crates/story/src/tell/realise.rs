@@ -1,6 +1,8 @@
 //! The one realiser: puts phrases in words, span by span.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::judge::view::View;
 use crate::record::attribution::Origin;
@@ -34,8 +36,8 @@ pub struct Realiser<'v, 's> {
     view: &'v View<'s>,
     style: Style,
     mentions: Mentions,
-    /// Those whom a line can tell with who they are.
-    people: BTreeSet<EntitySlug>,
+    /// Those whom a line can tell with who they are: found where the first line is told.
+    people: Rc<OnceCell<BTreeSet<EntitySlug>>>,
     year: Option<i64>,
     /// What values are limited to, as far as it was told: of which update, in which words.
     limits: BTreeSet<(Sequence, String)>,
@@ -44,15 +46,15 @@ pub struct Realiser<'v, 's> {
 impl<'v, 's> Realiser<'v, 's> {
     /// At the start of a text.
     pub fn new(view: &'v View<'s>, style: Style) -> Self {
-        let named = || view.reports().flat_map(|(_, report)| report.record.entities());
-        let (mentions, people) = (Mentions::among(view, named()), people_with_titles(view, named()));
-        Self { view, style, mentions, people, year: None, limits: BTreeSet::new() }
+        let updates = view.reports().map(|(_, report)| &report.record);
+        let mentions = Mentions::among(view, updates.flat_map(Update::entities));
+        Self { view, style, mentions, people: Rc::default(), year: None, limits: BTreeSet::new() }
     }
 
     /// One line by itself: everybody is named in full.
     pub fn line(view: &'v View<'s>) -> Self {
         let (style, mentions) = (view.style(), Mentions::in_full());
-        Self { view, style, mentions, people: BTreeSet::new(), year: None, limits: BTreeSet::new() }
+        Self { view, style, mentions, people: Rc::new(BTreeSet::new().into()), year: None, limits: BTreeSet::new() }
     }
 
     /// At the start of a paragraph: no year goes without saying.
@@ -164,13 +166,14 @@ impl<'v, 's> Realiser<'v, 's> {
     fn line_in_parts(&mut self, role: &Role, spans: &mut Vec<Span>) -> Role {
         let Role::Line { sequence, goes_on, behind: None, before: None } = role else { return role.clone() };
         let (sequence, mut goes_on, mut behind) = (*sequence, *goes_on, None);
-        let line = report_at(self.view, sequence).and_then(|report| report.record.line.as_deref());
-        let line = line.map(plain_text).unwrap_or_default();
-        for NamedInLine { entity, at, how } in named_in_line(self.view, &self.people, (&line, sequence)) {
-            let new = how == Introduction::Fits && self.mentions.is_new_person(self.view, &entity);
+        let line = line_of(self.view, sequence).unwrap_or_default();
+        let people = Rc::clone(&self.people);
+        let people = people.get_or_init(|| people_with_titles(self.view));
+        for NamedInLine { entity, at, how } in named_in_line(self.view, people, (&line, sequence)) {
+            let new = how == Introduction::Fits && self.mentions.is_new(&entity);
             let Some(named) = new.then(|| where_named(self.view, &entity, sequence)).flatten() else {
                 if how == Introduction::ByLine {
-                    self.mentions.meet(self.view, &entity);
+                    self.mentions.meet(&entity);
                 }
                 continue;
             };
@@ -288,6 +291,11 @@ pub fn report_at<'v>(view: &'v View<'_>, sequence: Sequence) -> Option<&'v Repor
     view.state.reports().get(view.state.place_at(sequence)?)
 }
 
+/// The author's own sentence for the update at a position of the log, on one line.
+pub(crate) fn line_of(view: &View<'_>, sequence: Sequence) -> Option<String> {
+    report_at(view, sequence)?.record.line.as_deref().map(plain_text)
+}
+
 /// Where a testimony is filed.
 pub fn filing_of(view: &View<'_>, source: Source) -> Option<Filing> {
     let report = view.state.place_at(source.sequence)?;
@@ -371,7 +379,7 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
             report.record.others_embargo.as_ref().map(|embargo| embargoes::of_another(view, embargo))
         }
         Role::Line { sequence, goes_on, behind, before } => {
-            let line = plain_text(report_at(view, *sequence)?.record.line.as_ref()?);
+            let line = line_of(view, *sequence)?;
             let place = |entity: &EntitySlug| first_named(&line, view.directory.get(view.directory.canonical(entity))?);
             let from = behind.as_ref().map_or(Some(0), |entity| Some(place(entity)?.end))?;
             let to = before.as_ref().map_or(Some(line.len()), |entity| Some(place(entity)?.start))?;
@@ -440,8 +448,8 @@ fn where_named(view: &View<'_>, entity: &EntitySlug, sequence: Sequence) -> Opti
 /// Whether an update names somebody there.
 fn names(view: &View<'_>, named: Named, entity: &EntitySlug) -> bool {
     if let Named::Line(sequence) = named {
-        let line = report_at(view, sequence).and_then(|report| report.record.line.as_deref());
-        return line.zip(view.directory.get(entity)).is_some_and(|(line, known)| first_named(line, known).is_some());
+        let line = line_of(view, sequence);
+        return line.zip(view.directory.get(entity)).is_some_and(|(line, known)| first_named(&line, known).is_some());
     }
     who_is(view, named).is_some_and(|other| view.directory.canonical(other) == entity)
 }

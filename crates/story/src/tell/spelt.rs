@@ -64,6 +64,7 @@ impl Spelt {
     }
 }
 
-fn bare(word: &str) -> &str {
+/// A word without the marks around it.
+pub(crate) fn bare(word: &str) -> &str {
     word.trim_matches(|letter: char| !letter.is_alphanumeric())
 }

@@ -12,6 +12,7 @@ use crate::tell::clause::{bracketed, does, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::{has_day, report_at, source_of};
 use crate::tell::span::{Phrase, Piece, Role, Source, ValueForm};
+use crate::tell::written::has_word;
 
 const SAID: VerbForm = VerbForm::active(Tense::Past);
 
@@ -113,10 +114,6 @@ fn preposition(described: &str) -> &'static str {
         () if has_word(described, GATHERINGS) && !has_word(described, DOCUMENTS) => "at",
         () => "in",
     }
-}
-
-fn has_word(text: &str, words: &[&str]) -> bool {
-    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
 }
 
 /// Who says it, with what they did: “Kremlin spokesman Dmitry Peskov told TASS”, “Newsweek reported, naming no source”.

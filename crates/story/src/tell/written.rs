@@ -24,10 +24,17 @@ const BEFORE_PARTICIPLE: &[&str] = &["a", "an", "be", "been", "being", "get", "n
 const AHEAD: &[&str] =
     &["expect", "expects", "hope", "hopes", "intend", "intends", "shall", "tomorrow", "will", "won't"];
 
-fn is_one_of(word: &str, list: &str) -> bool {
+/// Whether a word is one of a list, which is written as a sentence is.
+pub(crate) fn is_one_of(word: &str, list: &str) -> bool {
     list.split(' ').any(|known| known == word)
 }
 
+/// Whether a text has one of these words, in small letters, whatever the case it has them in.
+pub(crate) fn has_word(text: &str, words: &[&str]) -> bool {
+    text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
+}
+
+/// Whether a word is the past of a verb that is not made with “-ed”.
 pub(crate) fn is_irregular(word: &str) -> bool {
     is_irregular_preterite(word) || is_one_of(word, FURTHER_PASTS)
 }

@@ -19,7 +19,6 @@ use crate::record::kind::spec::{KindRole, Section};
 use crate::record::name::{EntitySlug, UpdateId, own_name};
 use crate::record::path::Path;
 use crate::record::path::phase_name;
-use crate::record::relation::RelationKind;
 use crate::record::stance::{Hedge, Stance};
 use crate::record::value::Value;
 use crate::state::fold::Item;
@@ -152,9 +151,9 @@ pub fn of(view: &View<'_>, kind: Option<&str>, participant: Option<&EntitySlug>)
 
 /// Whether somebody confirms, denies or doubts what is said, will not speak of it, or reports what contradicts it.
 fn is_answered(view: &View<'_>, item: &Item) -> bool {
-    let contradicts = |tie: &Tie| tie.relation == RelationKind::Contradicts && !tie.settled;
     let answered = |path: Path| view.account(&path).current().any(|word| word.stance.is_told());
-    item.reports.iter().any(|place| view.ties_of(*place).any(contradicts)) || view.paths_of(&item.key).any(answered)
+    item.reports.iter().any(|place| view.ties_of(*place).any(Tie::is_open_contradiction))
+        || view.paths_of(&item.key).any(answered)
 }
 
 /// What somebody says of an item and of its parts, or is said to say.

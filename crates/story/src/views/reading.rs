@@ -21,7 +21,7 @@ use crate::record::testimony::Testimony;
 use crate::record::time::When;
 use crate::record::update::Update;
 use crate::tell::introduced::{Introduction, NamedInLine, named_in_line, people_with_titles};
-use crate::tell::realise::{has_day, plain_text, report_at};
+use crate::tell::realise::{has_day, line_of, report_at};
 use crate::tell::span::Role;
 use crate::tell::written::{is_no_sentence, is_of_the_present, passing, stray_pronoun};
 use crate::views::brief::{self, Form, Sentence};
@@ -75,7 +75,7 @@ pub fn of(view: &View<'_>, updates: &[UpdateId]) -> Vec<Reading> {
         }
     }
     let reports = view.state.reports();
-    let people = people_with_titles(view, view.reports().flat_map(|(_, report)| report.record.entities()));
+    let people = people_with_titles(view);
     let places = updates.iter().filter_map(|update| view.state.place_of(*update)).filter(|place| view.admits(*place));
     let of_items = places.filter(|place| reports[*place].record.item.is_some());
     let mut by_day: Vec<usize> = Vec::new();
@@ -183,9 +183,9 @@ fn hints(
 /// Who is on file with a title that neither a line tells nor can be told in it, where no line before has named them.
 fn without_title(view: &View<'_>, people: &BTreeSet<EntitySlug>, place: usize) -> Option<String> {
     let named = |place: usize| {
-        let report = &view.state.reports()[place];
-        let line = report.record.line.as_deref().map(plain_text).unwrap_or_default();
-        named_in_line(view, people, (&line, report.sequence)).into_iter()
+        let sequence = view.state.reports()[place].sequence;
+        let line = line_of(view, sequence).unwrap_or_default();
+        named_in_line(view, people, (&line, sequence)).into_iter()
     };
     let by_earlier_line = |one: &NamedInLine| (0..place).flat_map(named).any(|other| other.entity == one.entity);
     let missing = |one: &NamedInLine| one.how == Introduction::Missing && !by_earlier_line(one);

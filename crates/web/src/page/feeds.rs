@@ -27,7 +27,8 @@ fn moment(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The updates of a story as a feed; those that count no more as tombstones (RFC 6721). `site` is where the page is, without a slash at its end.
+/// The updates of a story as a feed; those that count no more as tombstones (RFC 6721). `site` is where the page is,
+/// without a slash at its end.
 pub fn atom(updates: &Updates, site: &str) -> String {
     let asked = &updates.asked;
     let story = format!("{site}/stories/{}", asked.story);

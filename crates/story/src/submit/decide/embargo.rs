@@ -96,7 +96,8 @@ impl Deciding<'_> {
     }
 
     /// Which of the entries are recorded now, and which of these under an embargo: those that only updates under one name,
-    /// and, where all updates are, those that none names. Of a part of a document only those that it names; the others may be named under an embargo in another part.
+    /// and, where all updates are, those that none names. Of a part of a document only those that it names; the others may be
+    /// named under an embargo in another part.
     pub(super) fn settle_entries(&mut self, partial: bool) {
         let of_all = self.embargo_of_all();
         let written = std::mem::take(&mut self.written_entries);
@@ -122,9 +123,9 @@ impl Deciding<'_> {
             }
         }
         // What no update names would tell of updates of which none is seen yet: the last of them to be seen counts.
-        let held = self.updates.iter().map(|update| update.embargo.as_ref().filter(|_| update.is_held()));
-        let held: Option<Vec<&Embargo>> = held.collect();
-        let last = held.into_iter().flatten().reduce(|last, next| if next.outlasts(last) { next } else { last });
+        let hidden = self.updates.iter().map(|update| update.embargo.as_ref().filter(|_| update.is_held()));
+        let all_hidden: Option<Vec<&Embargo>> = hidden.collect();
+        let last = all_hidden.into_iter().flatten().reduce(|last, next| if next.outlasts(last) { next } else { last });
         let of_rest = of_all.clone().or_else(|| last.cloned());
         for mut entry in written {
             let held = under_embargo.get(&entry.entity).filter(|_| !openly.contains(&entry.entity));

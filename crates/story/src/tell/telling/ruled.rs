@@ -13,6 +13,7 @@ use crate::tell::rulings::{Ruling, is_put_to_courts, of_parties, ruling};
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::clauses::{Slots, Told};
 use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::written::has_word;
 
 /// Of how many words what is ruled has at most the day behind it: behind more the day would be that of something else.
 const DAY_BEHIND: usize = 8;
@@ -300,9 +301,7 @@ impl<'s> Telling<'_, 's> {
         if said.contains(&length) {
             return Phrase::new();
         }
-        let says =
-            |words: &[&str]| said.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word));
-        let what = match (says(&BANS), says(&["sentence", "sentenced"])) {
+        let what = match (has_word(&said, &BANS), has_word(&said, &["sentence", "sentenced"])) {
             (true, _) => "a ban of",
             // “The sentence of Oscar Pistorius: six years.”
             (false, true) => "",

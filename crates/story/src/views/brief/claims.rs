@@ -4,12 +4,11 @@ use std::cmp::Reverse;
 
 use crate::judge::account::Candidate;
 use crate::judge::grade::Grade;
-use crate::judge::view::MATTERS_OF_FACT;
+use crate::judge::view::is_matter_of_fact;
 use crate::record::attribution::{Basis, Knowledge, Origin};
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{FORECASTER, HORIZON, NATURE, TEXT, TOTAL};
 use crate::record::kind::choices::ALLEGATION;
-use crate::record::relation::RelationKind;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::Loss;
@@ -19,7 +18,7 @@ use crate::tell::realise::plain_text;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::voices::{Speech, teller};
-use crate::tell::written::is_of_the_present;
+use crate::tell::written::{has_word, is_of_the_present};
 use crate::views::brief::plan::{Draft, Weight};
 
 /// How many voices a sentence names that say the same.
@@ -71,15 +70,14 @@ impl<'s> Telling<'_, 's> {
     pub(super) fn is_established(&self, item: &Item) -> bool {
         const OF_NO_FACT: [&str; 9] = ["could", "may", "might", "must", "ought", "should", "shall", "will", "would"];
         let nature = self.leading(&self.at(item, NATURE)).and_then(|nature| nature.value?.text());
-        if !nature.is_none_or(|nature| MATTERS_OF_FACT.contains(&nature)) {
+        if !nature.is_none_or(is_matter_of_fact) {
             return false;
         }
         let (whole, texts) = (self.view.account(&self.path(item)), self.view.account(&self.at(item, TEXT)));
         let of_fact = |text: &str| {
             // What could not be found is a finding.
             let text = text.to_lowercase().replace("could not", "");
-            let mut words = text.split(|letter: char| !letter.is_alphanumeric());
-            !words.any(|word| OF_NO_FACT.contains(&word)) && !is_of_the_present(&text)
+            !has_word(&text, &OF_NO_FACT) && !is_of_the_present(&text)
         };
         // One person's word of it is theirs, and so is what somebody was told or concludes.
         let by_finder = |filing: &Filing| {
@@ -106,7 +104,7 @@ impl<'s> Telling<'_, 's> {
     /// Whether a report is told with what it contradicts: as the other side of the dispute on that.
     fn is_told_against_another(&self, place: usize) -> bool {
         let of = |place: usize| self.view.state.reports()[place].record.item.as_ref();
-        let mut ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled);
+        let mut ties = self.view.ties().iter().filter(|tie| tie.is_open_contradiction());
         ties.any(|tie| {
             let of_other =
                 of(tie.to).filter(|key| Some(*key) != of(tie.from)).and_then(|key| self.view.state.item(key));

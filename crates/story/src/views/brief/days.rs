@@ -13,9 +13,9 @@ use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::bracketed;
 use crate::tell::span::{Phrase, Piece, Role};
-use crate::tell::spelt::Spelt;
+use crate::tell::spelt::{Spelt, bare};
 use crate::tell::telling::facts::Telling;
-use crate::tell::written::is_of_the_present;
+use crate::tell::written::{is_of_the_present, is_one_of};
 
 /// The day that goes with a line and is not in front of it.
 pub(super) enum Day {
@@ -28,206 +28,24 @@ pub(super) enum Day {
 }
 
 /// Words that start a sentence, and no name.
-const STARTS: &[&str] = &[
-    "a",
-    "about",
-    "after",
-    "all",
-    "almost",
-    "amid",
-    "among",
-    "an",
-    "another",
-    "any",
-    "at",
-    "because",
-    "before",
-    "both",
-    "by",
-    "despite",
-    "dozens",
-    "during",
-    "each",
-    "eight",
-    "either",
-    "eleven",
-    "every",
-    "few",
-    "fewer",
-    "five",
-    "for",
-    "four",
-    "from",
-    "half",
-    "he",
-    "her",
-    "his",
-    "hundreds",
-    "in",
-    "it",
-    "its",
-    "later",
-    "less",
-    "many",
-    "millions",
-    "more",
-    "most",
-    "nearly",
-    "neither",
-    "nine",
-    "no",
-    "nobody",
-    "none",
-    "nothing",
-    "one",
-    "only",
-    "over",
-    "scores",
-    "seven",
-    "several",
-    "she",
-    "shortly",
-    "six",
-    "some",
-    "soon",
-    "speaking",
-    "ten",
-    "tens",
-    "that",
-    "the",
-    "their",
-    "then",
-    "there",
-    "these",
-    "they",
-    "thousands",
-    "three",
-    "twelve",
-    "two",
-    "under",
-    "visiting",
-    "when",
-    "while",
-    "with",
-];
+const STARTS: &str = "\
+    a about after all almost amid among an another any at because before both by despite dozens during each \
+    eight either eleven every few fewer five for four from half he her his hundreds in it its later less many \
+    millions more most nearly neither nine no nobody none nothing one only over scores seven several she shortly \
+    six some soon speaking ten tens that the their then there these they thousands three twelve two under \
+    visiting when while with";
 
 /// Those of whom, and what, news is told without an article.
-const BARE: &[&str] = &[
-    "activists",
-    "agents",
-    "airlines",
-    "bodies",
-    "campaigners",
-    "children",
-    "councillors",
-    "counting",
-    "crowds",
-    "customers",
-    "debris",
-    "delegates",
-    "deputies",
-    "detectives",
-    "diplomats",
-    "divers",
-    "doctors",
-    "dozens",
-    "drones",
-    "engineers",
-    "experts",
-    "families",
-    "farmers",
-    "fighters",
-    "fire",
-    "firefighters",
-    "fishers",
-    "flames",
-    "flights",
-    "forces",
-    "guards",
-    "gunfire",
-    "gunmen",
-    "hackers",
-    "hostages",
-    "hundreds",
-    "inspectors",
-    "investigators",
-    "judges",
-    "jurors",
-    "lawmakers",
-    "lawyers",
-    "leaders",
-    "mediators",
-    "members",
-    "men",
-    "militants",
-    "millions",
-    "miners",
-    "ministers",
-    "missiles",
-    "mourners",
-    "negotiators",
-    "neighbours",
-    "nurses",
-    "officers",
-    "officials",
-    "parents",
-    "parts",
-    "passengers",
-    "patients",
-    "people",
-    "pieces",
-    "pilots",
-    "police",
-    "polls",
-    "power",
-    "prisoners",
-    "production",
-    "prosecutors",
-    "protesters",
-    "protests",
-    "rebels",
-    "regulators",
-    "relatives",
-    "rescuers",
-    "researchers",
-    "residents",
-    "results",
-    "rioters",
-    "sailors",
-    "sales",
-    "scientists",
-    "scores",
-    "searchers",
-    "senators",
-    "shareholders",
-    "shots",
-    "smoke",
-    "soldiers",
-    "staff",
-    "students",
-    "survivors",
-    "teachers",
-    "tens",
-    "tests",
-    "thieves",
-    "thousands",
-    "trading",
-    "traffic",
-    "trains",
-    "troops",
-    "turnout",
-    "unions",
-    "victims",
-    "villagers",
-    "volunteers",
-    "voters",
-    "voting",
-    "water",
-    "witnesses",
-    "women",
-    "workers",
-    "wreckage",
-];
+const BARE: &str = "\
+    activists agents airlines bodies campaigners children councillors counting crowds customers debris delegates \
+    deputies detectives diplomats divers doctors drones engineers experts families farmers fighters fire \
+    firefighters fishers flames flights forces guards gunfire gunmen hackers hostages inspectors investigators \
+    judges jurors lawmakers lawyers leaders mediators members men militants miners ministers missiles mourners \
+    negotiators neighbours nurses officers officials parents parts passengers patients people pieces pilots \
+    police polls power prisoners production prosecutors protesters protests rebels regulators relatives rescuers \
+    researchers residents results rioters sailors sales scientists searchers senators shareholders shots smoke \
+    soldiers staff students survivors teachers tests thieves trading traffic trains troops turnout unions \
+    victims villagers volunteers voters voting water witnesses women workers wreckage";
 
 impl Day {
     /// In brackets, behind what it is the day of.
@@ -322,12 +140,12 @@ impl<'s> Telling<'_, 's> {
     /// name.
     fn can_go_on(&self, item: &Item, place: usize, text: &str) -> Option<bool> {
         let first = text.split(' ').next()?;
-        let bare = first.trim_matches(|letter: char| !letter.is_alphanumeric());
-        if [STARTS, BARE].iter().any(|known| known.contains(&bare.to_lowercase().as_str())) {
+        let word = bare(first);
+        if [STARTS, BARE].iter().any(|list| is_one_of(&word.to_lowercase(), list)) {
             return Some(true);
         }
         let not_small = |letter: char| letter.is_uppercase() || letter.is_ascii_digit();
-        if bare.chars().skip(1).any(not_small) || first.starts_with(|letter: char| letter.is_ascii_digit()) {
+        if word.chars().skip(1).any(not_small) || first.starts_with(|letter: char| letter.is_ascii_digit()) {
             return Some(false);
         }
         let update = &self.view.state.reports()[place].record;
@@ -342,8 +160,7 @@ impl<'s> Telling<'_, 's> {
         let texts = update.testimonies.iter().filter_map(|said| said.value.as_ref().and_then(Value::text));
         let texts = texts.chain(update.label.as_deref()).chain(self.label_text(item));
         let inside = texts.flat_map(|text| text.split(' ').skip(1));
-        let mut inside = inside.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
-        let here = inside.find(|word| word.to_lowercase() == bare.to_lowercase());
+        let here = inside.map(bare).find(|inside| inside.to_lowercase() == word.to_lowercase());
         here.map(|word| !word.starts_with(char::is_uppercase))
             .or_else(|| self.spelt.get_or_init(|| Spelt::of(self.view)).is_small(text))
     }

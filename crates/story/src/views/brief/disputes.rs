@@ -274,9 +274,8 @@ impl<'s> Telling<'_, 's> {
     fn contradicted_before(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
         let of_item = |place: usize| self.view.state.reports()[place].record.item.as_ref() == Some(&item.key);
         let mut ties = self.view.ties().iter().filter(|tie| {
-            let open = tie.relation == RelationKind::Contradicts && !tie.settled && tie.path.as_ref() == Some(path);
-            let stands = |place: usize| self.view.withdrawals().stands(place);
-            open && of_item(tie.from) && of_item(tie.to) && stands(tie.from) && stands(tie.to)
+            let here = tie.path.as_ref() == Some(path) && of_item(tie.from) && of_item(tie.to);
+            here && self.contradict_each_other(tie)
         });
         let tie = ties.next()?;
         let said = account.words.iter().filter(|word| {
@@ -360,13 +359,17 @@ impl<'s> Telling<'_, 's> {
         numbers
     }
 
+    /// Whether two reports contradict each other, and both of them stand.
+    pub(super) fn contradict_each_other(&self, tie: &Tie) -> bool {
+        let stands = |place: usize| self.view.withdrawals().stands(place);
+        tie.is_open_contradiction() && stands(tie.from) && stands(tie.to)
+    }
+
     /// The open contradictions on a path between one of these words and a report that says nothing on it.
     fn contradictions(&self, path: &Path, words: &[&Word<'s>]) -> Vec<&Tie> {
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
         let of_item = |place: usize| self.view.state.reports()[place].record.item.as_ref() == path.of_item();
-        let stands = |place: usize| self.view.withdrawals().stands(place);
-        let ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled);
-        let ties = ties.filter(|tie| stands(tie.from) && stands(tie.to));
+        let ties = self.view.ties().iter().filter(|tie| self.contradict_each_other(tie));
         let between = ties.filter(|tie| here(tie.from) != here(tie.to) && of_item(tie.from) != of_item(tie.to));
         let on_path = |tie: &&Tie| match &tie.path {
             Some(named) if here(tie.to) => named == path,

@@ -21,7 +21,7 @@ use crate::tell::realise::filing_of;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::{Speech, without_no_source};
-use crate::tell::written::is_of_a_past_plan;
+use crate::tell::written::{has_word, is_of_a_past_plan};
 use crate::views::brief::check::standing_of_line;
 use crate::views::brief::days::Day;
 use crate::views::brief::items::is_move;
@@ -300,7 +300,7 @@ impl<'s> Telling<'_, 's> {
         let bodies = bodies.filter(|other| !matches!(other.is, EntityType::Person | EntityType::Place));
         let others = bodies.filter(|other| speakers.iter().all(|known| known.slug != other.slug));
         let named =
-            |name: &str| words.contains(name) && has_word(&words, "it") || words.contains(&format!(", and {name}"));
+            |name: &str| words.contains(name) && has_word(&words, &["it"]) || words.contains(&format!(", and {name}"));
         let unclear = others.flat_map(Entity::spellings).any(|name| named(&name.to_lowercase()));
         let starts = |known: &Entity| known.spellings().any(|name| words.starts_with(&name.to_lowercase()));
         let named = |known: &Entity| known.spellings().any(|name| words.contains(&name.to_lowercase()));
@@ -461,12 +461,8 @@ fn starts_alone_with(text: &str, known: &Entity) -> bool {
     let (text, title) = (text.to_lowercase(), known.title.as_deref().unwrap_or_default().to_lowercase());
     let starts = |name: &str| {
         let Some((before, rest)) = text.split_once(&name.to_lowercase()) else { return false };
-        let of_title = before.split_whitespace().all(|word| word == "the" || has_word(&title, word));
+        let of_title = before.split_whitespace().all(|word| word == "the" || has_word(&title, &[word]));
         of_title && ![" and ", ",", "'s ", "’s "].iter().any(|goes_on| rest.starts_with(goes_on))
     };
     known.spellings().any(starts)
-}
-
-fn has_word(text: &str, wanted: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == wanted)
 }

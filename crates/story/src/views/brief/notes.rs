@@ -4,7 +4,7 @@
 use crate::judge::links::Tie;
 use crate::record::kind::attribute::TEXT;
 use crate::record::kind::spec::KindRole;
-use crate::record::relation::{Relation, RelationKind};
+use crate::record::relation::Relation;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, value};
 use crate::tell::span::{Piece, Role, ValueForm};
@@ -17,15 +17,13 @@ impl Telling<'_, '_> {
         let of = |place: usize| self.view.state.item(self.view.state.reports()[place].record.item.as_ref()?);
         let is_note = |place: usize| of(place).is_some_and(|item| item.kind.role() == KindRole::OwnText);
         let here = |place: usize| of(place).is_some_and(|of| of.key == item.key);
-        let ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Contradicts && !tie.settled);
+        let ties = self.view.ties().iter().filter(|tie| self.contradict_each_other(tie));
         let ends = ties.filter_map(|tie| match (here(tie.from), here(tie.to)) {
             (true, false) => Some((tie, tie.to)),
             (false, true) => Some((tie, tie.from)),
             _ => None,
         });
-        let stands = |place: usize| self.view.withdrawals().stands(place);
         let with_note = ends.filter(|(tie, _)| is_note(tie.from) || is_note(tie.to));
-        let with_note = with_note.filter(|(tie, _)| stands(tie.from) && stands(tie.to));
         with_note.filter_map(|(tie, other)| self.against_note(tie, other, is_note(other))).collect()
     }
 

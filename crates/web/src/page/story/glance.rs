@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
+use newsreel_story::tell::dates::bare;
 use newsreel_story::tell::english::{counted, list};
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::brief::{BriefEntry, DISPUTED};
@@ -145,8 +146,7 @@ pub(in crate::page) fn next(story: &StoryPage) -> Markup {
 
 /// Whether words name a day already, whatever stands before it: “for March 2027” of “in March 2027”.
 fn names(what: &str, when: &str) -> bool {
-    let bare = ["in ", "on ", "at ", "by "].iter().find_map(|before| when.strip_prefix(before)).unwrap_or(when);
-    what.contains(bare)
+    what.contains(bare(when))
 }
 
 /// Who has not answered, in short.
