@@ -24,6 +24,11 @@ impl HeldStories {
         self.changed.notify_one();
     }
 
+    /// Whether a story has something under an embargo, or had.
+    pub(crate) fn includes(&self, story: StoryId) -> bool {
+        self.stories.lock().unwrap_or_else(PoisonError::into_inner).contains(&story)
+    }
+
     pub(crate) fn all(&self) -> Vec<StoryId> {
         self.stories.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
     }

@@ -40,10 +40,10 @@ use newsreel_log::{
     AppendError, Appended, Appender, Backoff, ErrorCode, FollowError, Log, Mark, Proposal, Service, ServiceError,
     TrailWriter, Unit, Write,
 };
-use newsreel_story::record::name::StoryId;
+use newsreel_story::record::name::{StoryId, StorySlug};
 use newsreel_story::record::recorded::{Record, Sequence};
 use newsreel_story::schema::named;
-use newsreel_story::submit::decide::{Accepted, Response, decide_part, entities_of, story_of};
+use newsreel_story::submit::decide::{Accepted, Response, decide_part, entities_of, names_embargo, story_of};
 use newsreel_story::submit::refusal::Refusal;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::Semaphore;
@@ -251,7 +251,10 @@ impl Desk {
                 Ok(Response::Accepted(accepted))
             }
             Err(Unaccepted::Refused(refusals)) => {
-                trail::refused(&self.trail, actor, story.as_ref(), &refusals).await;
+                // What is refused cannot be read for sure: where it, or its story, has an embargo, the story may be hidden.
+                let hidden = |story: &StorySlug| self.reader.held.includes(StoryId::of(story));
+                let named = story.filter(|story| !names_embargo(&request.submission) && !hidden(story));
+                trail::refused(&self.trail, actor, named.as_ref(), &refusals).await;
                 Ok(Response::Refused(refusals))
             }
             Err(Unaccepted::Failed(error)) => Err(error),

@@ -299,6 +299,21 @@ async fn it_is_nowhere_before_its_time_and_everywhere_after_it() {
     assert!(!checked.contains("a million a day"), "{checked}");
     hidden(&program::stdout(&run(&url, &["import", file])));
     assert_eq!(log.last_sequence().await.expect("asked"), 4 + 4);
+    // Nor does it come out that something under one was refused.
+    let refused = json!({
+        "story": "zanzibar-papers", "title": "Zanzibar papers", "directory": { "herald": { "outlet": "The Herald" } },
+        "updates": [{ "claim.reported": "found", "source": "herald", "text": "papers were found", "wrong": 1,
+            "embargo": { "event": "the talks end" } }],
+    });
+    let refused_file = server.store().join("refused.json");
+    std::fs::write(&refused_file, refused.to_string()).expect("written");
+    assert_eq!(run(&url, &["import", refused_file.to_str().expect("a path")]).status.code(), Some(1));
+    soon("the refusal is on the trail", async {
+        while !program::stdout(&run(&url, &["audit", "trail", "--topic", "refusal"])).contains("refus") {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
 
     let mut before = everything_asked(&url, &data);
     before.extend(pages(&page, last(&log).await).await);

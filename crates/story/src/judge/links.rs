@@ -13,7 +13,7 @@ use crate::record::path::{Path, Subject};
 use crate::record::relation::{Relation, RelationKind};
 use crate::record::update::Update;
 use crate::record::value::Value;
-use crate::state::fold::Item;
+use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::path_named;
 
 /// Two reports of which an update says how they stand to each other: that they contradict, or how both are right.
@@ -69,7 +69,7 @@ pub(super) struct Links<'s> {
     /// The keys of these items, each with that other's.
     merged_away: HashMap<&'s ItemKey, ItemKey>,
     /// The requests for comment about each item.
-    requests_about: HashMap<&'s ItemKey, Vec<&'s Item>>,
+    requests_about: Requests<'s>,
 }
 
 impl<'s> Links<'s> {
@@ -88,13 +88,89 @@ impl<'s> Links<'s> {
     }
 
     fn tie(&mut self, seen: &Seen<'s>) {
-        (self.ties, self.ties_of) = find_ties(seen);
-        self.contradictions = find_contradictions(&self.ties, &self.merged, seen);
+        (self.ties, self.ties_of) = (Vec::new(), HashMap::new());
+        for (through, _) in seen.reports().filter(|(place, _)| !seen.withdrawals.is_withdrawn(*place)) {
+            self.ties_through(through, seen);
+        }
+        self.contradictions.clear();
+        self.contradict(0, seen);
     }
 
-    /// The ties of a report, in the order of the log.
+    /// Whether the ties of a report come behind all others, so that they are found by themselves: it is the last that ties
+    /// anything, nothing that is seen names it, and it takes no contradiction back.
+    fn ties_last(&self, place: usize, seen: &Seen<'s>) -> bool {
+        let reconciles = |relation: &Relation| relation.relation == RelationKind::Reconciles;
+        self.ties.last().is_none_or(|tie| tie.through < place)
+            && !seen.withdrawals.is_withdrawn(place)
+            && !seen.state.naming(place).iter().any(|naming| seen.admits[*naming])
+            && !seen.state.reports()[place].record.relations.iter().any(reconciles)
+    }
+
+    /// Finds the ties that an update says there are, behind those of earlier ones.
+    fn ties_through(&mut self, through: usize, seen: &Seen<'s>) {
+        let tie = |relation: &Relation| {
+            let to = seen.state.place_of(relation.update).filter(|place| seen.admits[*place])?;
+            let path = path_named(relation, &seen.state.reports()[to].record);
+            let (relation, reason) = (relation.relation, relation.reason.clone());
+            Some(Tie { relation, from: through, to, path, through, reason, settled: false })
+        };
+        let ties = seen.state.reports()[through].record.relations.iter().filter_map(tie);
+        let (contradicted, others): (Vec<Tie>, Vec<Tie>) =
+            ties.partition(|tie| tie.relation == RelationKind::Contradicts);
+        let reconciled: Vec<Tie> = others.into_iter().filter(|tie| tie.relation == RelationKind::Reconciles).collect();
+        contradicted.into_iter().for_each(|tie| self.add(tie));
+        settle(&mut self.ties, &self.ties_of, &reconciled);
+        // Reports that are reconciled together no longer contradict each other.
+        for (i, first) in reconciled.iter().enumerate() {
+            for other in &reconciled[i + 1..] {
+                self.add(Tie { from: first.to, ..other.clone() });
+            }
+        }
+        reconciled.into_iter().for_each(|tie| self.add(tie));
+    }
+
+    fn add(&mut self, tie: Tie) {
+        for report in BTreeSet::from([tie.from, tie.to, tie.through]) {
+            self.ties_of.entry(report).or_default().push(self.ties.len());
+        }
+        self.ties.push(tie);
+    }
+
+    /// Finds the contradictions between reports on different items, at both of their ends, among the ties from one on.
+    fn contradict(&mut self, from: usize, seen: &Seen<'s>) {
+        let about = |place: usize, named: Option<&Path>| {
+            let path = named.cloned().or_else(|| Some(Path::item(seen.state.reports()[place].record.item.clone()?)))?;
+            let item = path.of_item().map(|item| self.merged_away.get(item).unwrap_or(item).clone())?;
+            Some((item.clone(), Path { subject: Subject::Item(item), ..path }))
+        };
+        for tie in self.ties[from..].iter().filter(|tie| tie.is_open_contradiction()) {
+            let (Some((from_item, from)), Some((to_item, to))) =
+                (about(tie.from, None), about(tie.to, tie.path.as_ref()))
+            else {
+                continue;
+            };
+            // Of one item the values of each path are compared with each other.
+            if from_item == to_item {
+                continue;
+            }
+            let (by, path) = (from.clone(), to.clone());
+            let there = Contradiction { path, report: tie.to, by, by_report: tie.from };
+            self.contradictions.entry(to_item).or_default().push(there);
+            let here = Contradiction { path: from, report: tie.from, by: to, by_report: tie.to };
+            self.contradictions.entry(from_item).or_default().push(here);
+        }
+    }
+
+    /// The ties of a report, and those that it says are between others, in the order of the log.
     pub(super) fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
-        self.ties_of.get(&place).into_iter().flatten().map(|tie| &self.ties[*tie])
+        self.ties_of_any([place])
+    }
+
+    /// The ties of any of these reports, each once, in the order of the log.
+    pub(super) fn ties_of_any(&self, places: impl IntoIterator<Item = usize>) -> impl Iterator<Item = &Tie> {
+        let ties = places.into_iter().filter_map(|place| self.ties_of.get(&place)).flatten();
+        let ties: BTreeSet<usize> = ties.copied().collect();
+        ties.into_iter().map(|tie| &self.ties[tie])
     }
 
     /// The ties between reports that both say something on a path.
@@ -144,8 +220,9 @@ impl<'s> Links<'s> {
         let any = |links: &dyn Fn(&Update) -> bool| places.iter().any(|place| links(update(place)));
         let ties = |update: &Update| update.relations.iter().any(|relation| relation.relation.ties());
         let named = |place: &usize| seen.state.naming(*place).iter().any(|other| ties(update(other)));
-        if any(&|update| update.kind.role() == KindRole::Request) {
-            self.requests_about = find_requests(seen);
+        let requests = places.iter().filter_map(|place| seen.state.item(update(place).item.as_ref()?));
+        for request in requests.filter(|item| item.kind.role() == KindRole::Request) {
+            follow_request(&mut self.requests_about, request, seen);
         }
         let merges = |update: &Update| {
             update.change == Change::Split || update.testimonies.iter().any(|said| said.path.is_of(SAME_AS))
@@ -154,8 +231,14 @@ impl<'s> Links<'s> {
         if merged {
             self.merge(seen);
         }
-        if merged || any(&ties) || places.iter().any(named) {
-            self.tie(seen);
+        match places.first() {
+            Some(place) if !merged && places.len() == 1 && self.ties_last(*place, seen) => {
+                let known = self.ties.len();
+                self.ties_through(*place, seen);
+                self.contradict(known, seen);
+            }
+            _ if merged || any(&ties) || places.iter().any(named) => self.tie(seen),
+            _ => {}
         }
     }
 
@@ -163,44 +246,6 @@ impl<'s> Links<'s> {
     pub(super) fn requests_about(&self, item: &ItemKey) -> &[&'s Item] {
         self.requests_about.get(item).map_or(&[], Vec::as_slice)
     }
-}
-
-/// Every tie, and where those of each report are.
-fn find_ties(seen: &Seen<'_>) -> (Vec<Tie>, HashMap<usize, Vec<usize>>) {
-    let (mut ties, mut ties_of) = (Vec::new(), HashMap::new());
-    let standing = seen.reports().filter(|(place, _)| !seen.withdrawals.is_withdrawn(*place));
-    for (through, report) in standing.filter(|(_, report)| !report.record.relations.is_empty()) {
-        let tie = |relation: &Relation, from: usize| {
-            let to = seen.state.place_of(relation.update).filter(|place| seen.admits[*place])?;
-            let path = path_named(relation, &seen.state.reports()[to].record);
-            let (relation, reason) = (relation.relation, relation.reason.clone());
-            Some(Tie { relation, from, to, path, through, reason, settled: false })
-        };
-        let of = |wanted: RelationKind| report.record.relations.iter().filter(move |found| found.relation == wanted);
-        let contradicted: Vec<Tie> =
-            of(RelationKind::Contradicts).filter_map(|relation| tie(relation, through)).collect();
-        let reconciled: Vec<Tie> = of(RelationKind::Reconciles).filter_map(|relation| tie(relation, through)).collect();
-        for tie in contradicted {
-            add(tie, &mut ties, &mut ties_of);
-        }
-        settle(&mut ties, &ties_of, &reconciled);
-        // Reports that are reconciled together no longer contradict each other.
-        for (i, first) in reconciled.iter().enumerate() {
-            for other in &reconciled[i + 1..] {
-                add(Tie { from: first.to, ..other.clone() }, &mut ties, &mut ties_of);
-            }
-        }
-        for tie in reconciled {
-            add(tie, &mut ties, &mut ties_of);
-        }
-    }
-    (ties, ties_of)
-}
-
-fn add(tie: Tie, ties: &mut Vec<Tie>, ties_of: &mut HashMap<usize, Vec<usize>>) {
-    ties_of.entry(tie.from).or_default().push(ties.len());
-    ties_of.entry(tie.to).or_default().push(ties.len());
-    ties.push(tie);
 }
 
 /// Ends the contradictions that an update reconciles: those between the reports it names, or, where it names one, those that
@@ -218,38 +263,6 @@ fn settle(ties: &mut [Tie], ties_of: &HashMap<usize, Vec<usize>>, reconciled: &[
         let wanted = if reconciled.len() == 1 || by_itself { 1 } else { 2 };
         ties[*place].settled |= tie.relation == RelationKind::Contradicts && ends >= wanted;
     }
-}
-
-/// The contradictions between reports on different items, at both of their ends.
-fn find_contradictions(
-    ties: &[Tie],
-    merged: &HashMap<ItemKey, Vec<&Item>>,
-    seen: &Seen<'_>,
-) -> HashMap<ItemKey, Vec<Contradiction>> {
-    let now: HashMap<&ItemKey, &ItemKey> =
-        merged.iter().flat_map(|(into, items)| items.iter().map(move |item| (&item.key, into))).collect();
-    let about = |place: usize, named: Option<&Path>| {
-        let path = named.cloned().or_else(|| Some(Path::item(seen.state.reports()[place].record.item.clone()?)))?;
-        let item = path.of_item().map(|item| (*now.get(item).unwrap_or(&item)).clone())?;
-        Some((item.clone(), Path { subject: Subject::Item(item), ..path }))
-    };
-    let mut found: HashMap<ItemKey, Vec<Contradiction>> = HashMap::new();
-    for tie in ties.iter().filter(|tie| tie.is_open_contradiction()) {
-        let (Some((from_item, from)), Some((to_item, to))) = (about(tie.from, None), about(tie.to, tie.path.as_ref()))
-        else {
-            continue;
-        };
-        // Of one item the values of each path are compared with each other.
-        if from_item == to_item {
-            continue;
-        }
-        let (by, path) = (from.clone(), to.clone());
-        let there = Contradiction { path, report: tie.to, by, by_report: tie.from };
-        found.entry(to_item).or_default().push(there);
-        let here = Contradiction { path: from, report: tie.from, by: to, by_report: tie.to };
-        found.entry(from_item).or_default().push(here);
-    }
-    found
 }
 
 /// Items the desk found to be another item, unless it took that back with `split`: each by the item it is in the end found
@@ -294,19 +307,34 @@ fn last_of<'s>(item: &'s ItemKey, into: &HashMap<&ItemKey, &'s ItemKey>) -> &'s 
     std::iter::successors(Some(item), |item| into.get(item).copied()).last().unwrap_or(item)
 }
 
-fn find_requests<'s>(seen: &Seen<'s>) -> HashMap<&'s ItemKey, Vec<&'s Item>> {
-    let mut about: HashMap<&ItemKey, Vec<&Item>> = HashMap::new();
+/// The requests for comment about each item.
+type Requests<'s> = HashMap<&'s ItemKey, Vec<&'s Item>>;
+
+fn find_requests<'s>(seen: &Seen<'s>) -> Requests<'s> {
+    let mut about = Requests::new();
     for request in seen.state.items().iter().filter(|item| item.kind.role() == KindRole::Request) {
-        let path = Path::item(request.key.clone()).attribute(own_name(ON));
-        for filing in seen.filings_at(&path) {
-            if let Some(Value::Item(item)) = &seen.state.filed(filing).1.value {
-                let requests = about.entry(item).or_default();
-                // Whoever asks for weeks says each time what about.
-                if requests.last().is_none_or(|last| last.key != request.key) {
-                    requests.push(request);
-                }
-            }
-        }
+        follow_request(&mut about, request, seen);
     }
     about
+}
+
+/// Puts a request with the items that it is seen to be about, in the order in which requests came up.
+fn follow_request<'s>(about: &mut Requests<'s>, request: &'s Item, seen: &Seen<'s>) {
+    let path = Path::item(request.key.clone()).attribute(own_name(ON));
+    // Whoever asks for weeks says each time what about.
+    let items = |filings: &mut dyn Iterator<Item = Filing>| -> HashSet<&'s ItemKey> {
+        let on = |filing| match &seen.state.filed(filing).1.value {
+            Some(Value::Item(item)) => Some(item),
+            _ => None,
+        };
+        filings.filter_map(on).collect()
+    };
+    for item in items(&mut seen.state.filings(&path).iter().copied()) {
+        about.entry(item).or_default().retain(|other| other.key != request.key);
+    }
+    for item in items(&mut seen.filings_at(&path)) {
+        let requests = about.entry(item).or_default();
+        let place = requests.partition_point(|other| other.reports.first() < request.reports.first());
+        requests.insert(place, request);
+    }
 }

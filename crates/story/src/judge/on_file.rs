@@ -48,9 +48,12 @@ impl<'s> OnFile<'s> {
         !self.links.is_merged_away(&item.key) && item.reports.iter().any(shown) && self.seen.was_there(item)
     }
 
-    /// Takes in one more report. Answers the places of the reports that may stand otherwise now.
-    pub(super) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
-        let affected = self.seen.admit(place, now);
+    /// Takes in more reports, each at the moment when it came. Answers the places of the reports that may stand otherwise now.
+    pub(super) fn admit(&mut self, reports: impl IntoIterator<Item = (usize, Timestamp)>) -> BTreeSet<usize> {
+        let mut affected = BTreeSet::new();
+        for (place, now) in reports {
+            affected.append(&mut self.seen.admit(place, now));
+        }
         self.links.follow(&self.seen, &affected);
         affected
     }

@@ -116,8 +116,10 @@ impl<'s> Seen<'s> {
 
     /// Whether an item had come about at the instant it is asked of.
     pub(super) fn was_there(&self, item: &Item) -> bool {
-        let phase = Path::item(item.key.clone()).attribute(phase_name());
-        self.then().is_none_or(|then| then.had_come_about(item, self.filings_at(&phase).next().is_some()))
+        self.then().is_none_or(|then| {
+            let phase = Path::item(item.key.clone()).attribute(phase_name());
+            then.had_come_about(item, self.filings_at(&phase).next().is_some())
+        })
     }
 
     // ---- words ----

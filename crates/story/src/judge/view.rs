@@ -510,7 +510,20 @@ impl<'s> View<'s> {
     /// whoever takes in reports forgets what was judged of the things they speak of.
     pub(crate) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
         self.worded.get_mut().clear();
-        self.on_file.admit(place, now)
+        self.on_file.admit([(place, now)])
+    }
+
+    /// Takes in reports in the order of the log, each when it was recorded, and forgets all that was judged before.
+    pub(crate) fn admit_all(&mut self, places: &[usize]) {
+        let recorded = places.iter().map(|place| (*place, self.state.reports()[*place].recorded_at));
+        self.on_file.admit(recorded);
+        self.accounts.get_mut().clear();
+        self.begun.get_mut().clear();
+        self.contested_items.get_mut().clear();
+        self.phases.get_mut().clear();
+        self.parties.get_mut().clear();
+        self.contested.get_mut().clear();
+        self.worded.get_mut().clear();
     }
 
     /// Lets time pass up to a moment.
@@ -585,7 +598,12 @@ impl<'s> View<'s> {
         &self.on_file.links.ties
     }
 
-    /// The ties of the report at a place, in the order of the log.
+    /// The ties of any of the reports at these places, each once, in the order of the log.
+    pub fn ties_of_any(&self, places: impl IntoIterator<Item = usize>) -> impl Iterator<Item = &Tie> {
+        self.on_file.links.ties_of_any(places)
+    }
+
+    /// The ties of the report at a place, and those that it says are between others, in the order of the log.
     pub fn ties_of(&self, place: usize) -> impl Iterator<Item = &Tie> {
         self.on_file.links.ties_of(place)
     }
@@ -644,6 +662,12 @@ impl<'s> View<'s> {
     /// given beside it.
     pub fn items(&self) -> impl Iterator<Item = &'s Item> + '_ {
         self.on_file.items()
+    }
+
+    /// The item of this key, where it is among them.
+    pub(crate) fn shown_by_key(&self, key: &str) -> Option<&'s Item> {
+        let item = self.state.item(&ItemKey::new(key).ok()?)?;
+        self.shows(item).then_some(item)
     }
 
     /// The places of the reports within the bounds that are about an item, or about one that was found to be it.

@@ -2,6 +2,7 @@
 
 use crate::judge::view::View;
 use crate::record::kind::spec::KindRole;
+use crate::record::name::ItemKey;
 use crate::record::path::Path;
 use crate::state::fold::Item;
 use crate::state::withdrawal::Loss;
@@ -45,6 +46,6 @@ pub fn short_noun(view: &View<'_>, item: &Item) -> String {
 
 /// An item of the story by its key, as a sentence names it.
 pub fn by_key(view: &View<'_>, key: &str) -> String {
-    let known = view.state.items().iter().find(|item| item.key.as_str() == key);
+    let known = ItemKey::new(key).ok().and_then(|key| view.state.item(&key));
     known.map_or_else(|| "another event".to_owned(), |item| short_noun(view, item))
 }

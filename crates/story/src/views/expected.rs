@@ -1,6 +1,6 @@
 //! What is expected next, party by party, and what became of what was expected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::judge::view::View;
 use crate::record::kind::attribute::WHEN;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::{PhaseRole, ValueType};
-use crate::record::name::{EntitySlug, UpdateId, own_name};
+use crate::record::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
 use crate::record::stance::Stance;
 use crate::record::time::When;
@@ -154,15 +154,47 @@ impl Turn {
 /// Everything that is or was expected in the story.
 pub fn of(view: &View<'_>) -> Expected {
     let expectations = all(view);
-    let gone = view.items().flat_map(|item| gone(view, item, &expectations)).collect();
+    let mut now: HashMap<&str, Vec<&Expectation>> = HashMap::new();
+    for known in &expectations {
+        now.entry(&known.item).or_default().push(known);
+    }
+    let before = before_losses(view);
+    let of_item = |item: &Item| {
+        let now = now.get(item.key.as_str()).map(Vec::as_slice).unwrap_or_default();
+        gone(view, item, now, before.get(&item.key).map(Vec::as_slice).unwrap_or_default())
+    };
+    let gone = view.items().flat_map(of_item).collect();
     Expected { asked: Asked::of(view), expectations, gone }
 }
 
-/// What was expected of an item on a day, and is not on file as that any more.
-fn gone(view: &View<'_>, item: &Item, now: &[Expectation]) -> Vec<Gone> {
-    let is_on_file = |step: &Option<String>| {
-        now.iter().any(|known| known.item == item.key.as_str() && known.step == *step && known.planned_for.is_some())
-    };
+/// What was expected of each item before each update that took back reports about it, in the order of the log.
+fn before_losses(view: &View<'_>) -> HashMap<ItemKey, Vec<Vec<Expectation>>> {
+    let mut losses: BTreeMap<usize, BTreeMap<&ItemKey, &Item>> = BTreeMap::new();
+    for item in view.items() {
+        let reports =
+            item.reports.iter().filter(|place| view.admits(**place) && !view.withdrawals().is_struck(**place));
+        let lost = reports.flat_map(|place| view.withdrawals().of(*place)).filter(|loss| loss.how != Loss::Superseded);
+        for through in lost.filter_map(|loss| view.state.place_of(loss.through)) {
+            losses.entry(through).or_default().insert(&item.key, item);
+        }
+    }
+    let mut before: HashMap<ItemKey, Vec<Vec<Expectation>>> = HashMap::new();
+    let mut then = view.among(vec![false; view.state.reports().len()], view.moment());
+    let mut places = view.reports().map(|(place, _)| place).peekable();
+    for (through, items) in losses {
+        let earlier: Vec<usize> = std::iter::from_fn(|| places.next_if(|place| *place < through)).collect();
+        then.admit_all(&earlier);
+        for item in items.into_values() {
+            before.entry(item.key.clone()).or_default().push(of_item(&then, item));
+        }
+    }
+    before
+}
+
+/// What was expected of an item on a day, and is not on file as that any more: `now` is what is on file as expected of it, `before`
+/// what was before each loss.
+fn gone(view: &View<'_>, item: &Item, now: &[&Expectation], before: &[Vec<Expectation>]) -> Vec<Gone> {
+    let is_on_file = |step: &Option<String>| now.iter().any(|known| known.step == *step && known.planned_for.is_some());
     let mut gone: Vec<Gone> = Vec::new();
     for plan in plans::over(view, item) {
         let expectation = step(view, item, &plan);
@@ -171,18 +203,10 @@ fn gone(view: &View<'_>, item: &Item, now: &[Expectation]) -> Vec<Gone> {
         }
     }
     // As it was before the last of what took its reports back, and before that where it was on no day then either.
-    let losses = item.reports.iter().filter(|place| view.admits(**place) && !view.withdrawals().is_struck(**place));
-    let losses = losses.flat_map(|place| view.withdrawals().of(*place)).filter(|loss| loss.how != Loss::Superseded);
-    let ends: BTreeSet<usize> = losses.filter_map(|loss| view.state.place_of(loss.through)).collect();
-    for end in ends.into_iter().rev() {
-        let Some(before) = view.reports().map(|(place, _)| place).take_while(|place| *place < end).last() else {
-            continue;
-        };
-        for expectation in of_item(&view.up_to(before), item) {
-            let known = gone.iter().any(|gone| gone.expectation.step == expectation.step);
-            if expectation.planned_for.is_some() && !known && !is_on_file(&expectation.step) {
-                gone.push(Gone { expectation, over: None });
-            }
+    for expectation in before.iter().rev().flatten() {
+        let known = gone.iter().any(|gone| gone.expectation.step == expectation.step);
+        if expectation.planned_for.is_some() && !known && !is_on_file(&expectation.step) {
+            gone.push(Gone { expectation: expectation.clone(), over: None });
         }
     }
     gone

@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 
 use crate::record::name::{EntitySlug, StorySlug};
 use crate::state::directory::Directory;
+use crate::submit::authoring::words;
 use crate::submit::index::StoryIndex;
 use crate::submit::node::{Members, Node};
 use crate::submit::refusal::Refusal;
@@ -43,6 +44,17 @@ pub fn story_of(submission: &Json) -> Result<StorySlug, Refusal> {
         Members::of(&root).and_then(|mut members| document::read_story(&mut members, &root))
     };
     story.ok_or_else(|| refusals.into_list(MOST_LISTED).remove(0))
+}
+
+/// Whether a submission speaks of an embargo anywhere, whatever else is wrong with it.
+pub fn names_embargo(submission: &Json) -> bool {
+    match submission {
+        Json::Object(members) => {
+            members.contains_key(words::shared::EMBARGO.name) || members.values().any(names_embargo)
+        }
+        Json::Array(values) => values.iter().any(names_embargo),
+        _ => false,
+    }
 }
 
 /// The directory slugs a submission adds to, read before deciding so that their entries can be fetched.

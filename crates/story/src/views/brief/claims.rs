@@ -104,7 +104,7 @@ impl<'s> Telling<'_, 's> {
     /// Whether a report is told with what it contradicts: as the other side of the dispute on that.
     fn is_told_against_another(&self, place: usize) -> bool {
         let of = |place: usize| self.view.state.reports()[place].record.item.as_ref();
-        let mut ties = self.view.ties().iter().filter(|tie| tie.is_open_contradiction());
+        let mut ties = self.view.ties_of(place).filter(|tie| tie.is_open_contradiction());
         ties.any(|tie| {
             let of_other =
                 of(tie.to).filter(|key| Some(*key) != of(tie.from)).and_then(|key| self.view.state.item(key));

@@ -261,7 +261,8 @@ impl<'s> Telling<'_, 's> {
     /// loan is free and its transport is paid for.”
     pub(super) fn reconciliations(&self, item: &Item) -> Vec<Draft> {
         let here = |place: usize| self.view.state.reports()[place].record.item.as_ref() == Some(&item.key);
-        let ties = self.view.ties().iter().filter(|tie| tie.relation == RelationKind::Reconciles && here(tie.through));
+        let ties = self.view.ties_of_any(item.reports.iter().copied());
+        let ties = ties.filter(|tie| tie.relation == RelationKind::Reconciles && here(tie.through));
         let mut through: Vec<usize> = Vec::new();
         ties.filter(|tie| {
             let new = !through.contains(&tie.through);
@@ -277,7 +278,7 @@ impl<'s> Telling<'_, 's> {
         let between = |tie: &&Tie| {
             tie.settled && tie.relation == RelationKind::Contradicts && [tie.from, tie.to].contains(&by.to)
         };
-        let was = self.view.ties().iter().find(between)?;
+        let was = self.view.ties_of(by.to).find(|tie| between(tie))?;
         let said =
             [was.to, was.from].into_iter().filter_map(|place| self.thesis(place).or_else(|| self.reported(place)));
         let said: Vec<Phrase> = said.collect();

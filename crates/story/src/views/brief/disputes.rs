@@ -273,7 +273,7 @@ impl<'s> Telling<'_, 's> {
     /// who was right then is as open as it was.
     fn contradicted_before(&self, item: &Item, path: &Path, account: &Account<'s>) -> Option<Dispute> {
         let of_item = |place: usize| self.view.state.reports()[place].record.item.as_ref() == Some(&item.key);
-        let mut ties = self.view.ties().iter().filter(|tie| {
+        let mut ties = self.view.ties_of_any(item.reports.iter().copied()).filter(|tie| {
             let here = tie.path.as_ref() == Some(path) && of_item(tie.from) && of_item(tie.to);
             here && self.contradict_each_other(tie)
         });
@@ -369,7 +369,8 @@ impl<'s> Telling<'_, 's> {
     fn contradictions(&self, path: &Path, words: &[&Word<'s>]) -> Vec<&Tie> {
         let here = |place: usize| words.iter().any(|word| word.filing.report == place);
         let of_item = |place: usize| self.view.state.reports()[place].record.item.as_ref() == path.of_item();
-        let ties = self.view.ties().iter().filter(|tie| self.contradict_each_other(tie));
+        let ties = self.view.ties_of_any(words.iter().map(|word| word.filing.report));
+        let ties = ties.filter(|tie| self.contradict_each_other(tie));
         let between = ties.filter(|tie| here(tie.from) != here(tie.to) && of_item(tie.from) != of_item(tie.to));
         let on_path = |tie: &&Tie| match &tie.path {
             Some(named) if here(tie.to) => named == path,

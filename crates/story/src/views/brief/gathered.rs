@@ -66,7 +66,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     /// An entry with one sentence on something that took place, as one of those with its noun.
     fn one_of_many(&self, place: usize, entry: &EntryDraft) -> Option<(String, OneOfMany<'v, 's>)> {
         let [_] = entry.drafts.as_slice() else { return None };
-        let item = self.view.items().find(|item| item.key.as_str() == entry.item)?;
+        let item = self.view.shown_by_key(&entry.item)?;
         let Naming::Event(attribute) = item.kind.frame().naming else { return None };
         let told_again = item.reports.iter().filter(|place| self.view.admits(**place)).count() > 1;
         if self.view.phase(item).role(item.kind) != Some(PhaseRole::Done) || told_again {

@@ -59,7 +59,7 @@ impl<'s> Telling<'_, 's> {
         };
         let happened = entries.iter().filter(|entry| [KNOW, LATEST].contains(&entry.section)).filter_map(day).max();
         let is_claim = |entry: &EntryDraft| {
-            self.view.items().any(|item| item.key.as_str() == entry.item && item.kind.role() == KindRole::Claim)
+            self.view.shown_by_key(&entry.item).is_some_and(|item| item.kind.role() == KindRole::Claim)
         };
         let told = entries.iter().enumerate().filter(|(_, entry)| entry.section == SAYING);
         let by_outlet = |entry: &EntryDraft| entry.drafts[0].standing == Some(Grade::Unattributed) && is_claim(entry);
@@ -75,7 +75,7 @@ impl<'s> Telling<'_, 's> {
         let of_claims = |item: &Item| item.kind.role() == KindRole::Claim;
         for claims in [false, true] {
             let shown = entries.iter().filter(|entry| [KNOW, LATEST, SAYING, DISPUTED].contains(&entry.section));
-            let items = shown.filter_map(|entry| self.view.items().find(|item| item.key.as_str() == entry.item));
+            let items = shown.filter_map(|entry| self.view.shown_by_key(&entry.item));
             let told = items.filter(|item| of_claims(item) == claims).map(|item| (self.tellers_of(item), item));
             let most = told.max_by_key(|(tellers, _)| *tellers).filter(|(tellers, _)| *tellers >= MANY_TELLERS);
             let Some((_, most)) = most else { continue };

@@ -123,9 +123,13 @@ pub fn why_untold(view: &View<'_>, update: UpdateId) -> Option<&'static str> {
     let place = view.state.place_of(update).filter(|place| view.admits(*place))?;
     let record = &view.state.reports()[place].record;
     let key = record.item.as_ref()?;
-    let own = view.items().find(|item| item.key == *key);
-    let item = own.or_else(|| view.items().find(|item| view.reports_about(item).contains(&place)))?;
+    let item = view.shown_by_key(view.merged_to(key).unwrap_or(key).as_str())?;
     Telling::new(view).why_untold(item, place)
+}
+
+/// The word that a text starts with; empty where it starts with a mark.
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
 
 fn length(sections: &[BriefSection]) -> usize {
@@ -324,18 +328,24 @@ impl<'s> Telling<'_, 's> {
     /// not disclosed” says nothing to whoever knows of none.
     fn with_what_they_speak_of(&self, entries: &mut [EntryDraft]) {
         let named = self.view.items().filter(|item| item.kind.takes_place() || item.kind.role() == KindRole::Proposal);
-        let named: Vec<(&Item, String)> = named
-            .filter_map(|item| Some((item, self.label_text(item)?.to_lowercase())))
-            .filter(|(_, label)| label.starts_with("the "))
-            .collect();
+        // By the word behind “the”: there can be thousands of them.
+        let mut by_word: HashMap<String, Vec<(usize, &Item, String)>> = HashMap::new();
+        for (place, item) in named.enumerate() {
+            let label = self.label_text(item).map(|label| label.to_lowercase()).unwrap_or_default();
+            if let Some(word) = label.strip_prefix("the ").map(first_word) {
+                by_word.entry(word.to_owned()).or_default().push((place, item, label));
+            }
+        }
         for entry in entries.iter_mut().filter(|entry| entry.section == SAYING) {
             let said = entry.drafts.first().map(|first| self.texts_of(&first.phrase).collect::<Vec<_>>().join(" "));
             let said = said.unwrap_or_default().to_lowercase();
-            let speaks_of = named.iter().find(|(_, label)| {
-                let behind = said.split_once(label.as_str()).map(|(_, behind)| behind.chars().next());
-                behind.is_some_and(|next| next.is_none_or(|next| !next.is_alphanumeric() && next != '-'))
+            let said = said.as_str();
+            let ends = |rest: &str| rest.chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '-');
+            let here = said.match_indices("the ").flat_map(|(start, the)| {
+                let labels = by_word.get(first_word(&said[start + the.len()..])).into_iter().flatten();
+                labels.filter(move |(.., label)| said[start..].strip_prefix(label.as_str()).is_some_and(ends))
             });
-            entry.speaks_of = speaks_of.map(|(item, _)| item.key.to_string());
+            entry.speaks_of = here.min_by_key(|(place, ..)| *place).map(|(_, item, _)| item.key.to_string());
         }
     }
 

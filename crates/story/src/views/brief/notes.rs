@@ -17,7 +17,8 @@ impl Telling<'_, '_> {
         let of = |place: usize| self.view.state.item(self.view.state.reports()[place].record.item.as_ref()?);
         let is_note = |place: usize| of(place).is_some_and(|item| item.kind.role() == KindRole::OwnText);
         let here = |place: usize| of(place).is_some_and(|of| of.key == item.key);
-        let ties = self.view.ties().iter().filter(|tie| self.contradict_each_other(tie));
+        let ties = self.view.ties_of_any(item.reports.iter().copied());
+        let ties = ties.filter(|tie| self.contradict_each_other(tie));
         let ends = ties.filter_map(|tie| match (here(tie.from), here(tie.to)) {
             (true, false) => Some((tie, tie.to)),
             (false, true) => Some((tie, tie.from)),
