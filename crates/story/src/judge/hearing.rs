@@ -24,9 +24,9 @@
 //! | a report of something else that an update says it `contradicts` | the grade of that report; as above, where its source speaks of an own act |
 //!
 //! Values conflict as their types say ([`Value::compare`]), or where an update says that one `contradicts` the other; not
-//! where one `reconciles` them, not the day something began and the day it ended, and not what is said of different times:
-//! counts as of different days are a series, in which none bears out another. A word without a value is for every value of its
-//! path that nothing on file conflicts with.
+//! where one `reconciles` them, not what was planned and what happened, not the day something began and the day it ended, and
+//! not what is said of different times: counts as of different days are a series, in which none bears out another. A word
+//! without a value is for every value of its path that nothing on file conflicts with.
 //!
 //! What was said of a plan supports a value only as a plan: once others tell how it was, their words alone grade it; and
 //! that it was to take place does not say that it did.

@@ -21,8 +21,10 @@ pub(super) struct Values<'h, 's> {
     pub(super) all: Vec<Option<&'s Value>>,
     /// The value of each word; none for a word on the whole path.
     of_word: Vec<Option<usize>>,
-    /// The current words that say exactly each value.
+    /// The current words that say exactly each value; of what was planned as well as what happened, those of what happened.
     saying: Vec<Vec<&'h Word<'s>>>,
+    /// Of each, whether it is said only of the plan, which what happened cannot contradict.
+    planned: Vec<bool>,
     /// Of which time each is said, by these or, of a value that nobody says any more, by all words that name it.
     times: Vec<TimeSaid>,
     /// The days that each gives for a beginning or an end.
@@ -46,6 +48,7 @@ impl<'h, 's> Values<'h, 's> {
             all,
             of_word,
             saying: Vec::new(),
+            planned: Vec::new(),
             times: Vec::new(),
             days: Vec::new(),
             holders: Vec::new(),
@@ -64,11 +67,12 @@ impl<'h, 's> Values<'h, 's> {
                 values.saying[value].push(word);
             }
         }
+        values.holders = values.saying.iter().map(|saying| holders_of(saying)).collect();
+        values.planned = values.saying.iter_mut().map(|saying| leave_what_happened(saying)).collect();
         let telling =
             |value: usize| if values.saying[value].is_empty() { &naming[value] } else { &values.saying[value] };
         values.times = (0..count).map(|value| TimeSaid::of(telling(value))).collect();
         values.days = values.saying.iter().map(|saying| DaysGiven::of(saying)).collect();
-        values.holders = values.saying.iter().map(|saying| holders_of(saying)).collect();
         values.as_of = values.times.iter().map(TimeSaid::as_of).collect();
         let ends = |end: usize| values.days[end].moment() == Some(Moment::Over);
         let ends = |end: usize| ends(end) && (0..count).any(|start| values.come_in_order(start, end));
@@ -85,7 +89,7 @@ impl<'h, 's> Values<'h, 's> {
     }
 
     /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
-    /// where types cannot see it, or in which sense both are right, or they are said of different times.
+    /// where types cannot see it, or in which sense both are right, or they are said of different times, or one of the plan and the other of what happened.
     fn compare(
         &self,
         a: usize,
@@ -108,6 +112,7 @@ impl<'h, 's> Values<'h, 's> {
         let of_two_moments = || self.come_in_order(a, b) || self.come_in_order(b, a);
         let both_true = || {
             tied(RelationKind::Reconciles)
+                || self.planned[a] != self.planned[b]
                 || of_two_moments()
                 || are_of_different_changes(&self.saying[a], &self.saying[b])
                 || are_days_of_claims(&self.saying[a], &self.saying[b])
@@ -216,6 +221,7 @@ impl<'h, 's> Values<'h, 's> {
     fn fit(&self, a: usize, b: usize) -> bool {
         match (self.all[a], self.all[b], self.compared[a][b]) {
             (_, _, Comparison::Same | Comparison::Narrows | Comparison::Widens) => true,
+            _ if self.planned[a] != self.planned[b] => false,
             (Some(Value::When(_)), Some(Value::When(_)), Comparison::Compatible) => {
                 let of_two_moments = self.come_in_order(a, b) || self.come_in_order(b, a);
                 !of_two_moments && ![a, b].into_iter().any(|value| self.ends[value] || self.is_of_later_change(value))
@@ -227,6 +233,14 @@ impl<'h, 's> Values<'h, 's> {
             _ => false,
         }
     }
+}
+
+/// Of words for one value leaves those of what happened, if there are any. Answers whether all are of the plan.
+fn leave_what_happened(saying: &mut Vec<&Word<'_>>) -> bool {
+    if saying.iter().any(|word| !word.plan) {
+        saying.retain(|word| !word.plan);
+    }
+    saying.first().is_some_and(|word| word.plan)
 }
 
 fn holders_of<'s>(words: &[&Word<'s>]) -> Vec<&'s EntitySlug> {

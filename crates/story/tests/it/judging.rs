@@ -205,7 +205,7 @@ fn what_was_planned_stays_a_plan_when_it_has_happened() {
     assert_eq!(values(&told, "x/when"), ["on 9 May 2025: unattributed against none"], "the plan bears nothing out");
     assert_eq!(
         values(&told, "x/phase"),
-        ["completed: unattributed against none", "planned: confirmed against unattributed, planned"]
+        ["completed: unattributed against none", "planned: confirmed against none, planned"]
     );
     assert!(!is_contested(&told, "x/phase"));
 }
@@ -225,7 +225,7 @@ fn what_is_reported_to_have_happened_leads_before_what_was_planned() {
     );
     assert_eq!(
         values(&told, "m/place"),
-        ["St. Petersburg: unattributed against none", "Moscow: reported against unattributed, planned"]
+        ["St. Petersburg: unattributed against none", "Moscow: reported against none, planned"]
     );
     assert!(!is_contested(&told, "m/place"));
     let guessed = given(
@@ -239,7 +239,7 @@ fn what_is_reported_to_have_happened_leads_before_what_was_planned() {
 ",
     );
     let guessed = values(&guessed, "m/place");
-    assert_eq!(guessed[0], "Moscow: reported against conjecture, planned", "a guess leads before nothing");
+    assert_eq!(guessed[0], "Moscow: reported against none, planned", "a guess leads before nothing");
 }
 
 // ---- one's own position ----

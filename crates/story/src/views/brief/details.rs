@@ -282,7 +282,9 @@ impl<'s> Telling<'_, 's> {
         let end = || account.candidates.iter().position(|candidate| candidate.ends && of_main(candidate));
         let end = if broke_off { end() } else { None };
         let told_before = |candidate: &Candidate<'s>| {
-            candidate.standing.supporters.iter().any(|filing| known.values.contains(filing))
+            // That it was to be then does not tell that it was.
+            let said = |filing: &&Filing| candidate.planned || !account.was_plan(**filing);
+            candidate.standing.supporters.iter().filter(said).any(|filing| known.values.contains(filing))
         };
         let of_told = || account.candidates.iter().position(told_before);
         let of_voice = || account.candidates.iter().position(of_main);
@@ -306,8 +308,10 @@ impl<'s> Telling<'_, 's> {
             if Some(place) == told || !shown || told_before(candidate) {
                 continue;
             }
-            let mut exact = candidate.standing.supporters.iter().copied();
-            let Some(filing) = exact.find(|filing| self.says_exactly(*filing, candidate.value)) else { continue };
+            let exact = candidate.standing.supporters.iter().copied();
+            let mut exact = exact.filter(|filing| self.says_exactly(*filing, candidate.value));
+            let happened = exact.clone().find(|filing| !account.was_plan(*filing));
+            let Some(filing) = happened.or_else(|| exact.next()) else { continue };
             let fact = self.filed(&account, filing, candidate.value);
             // Whoever has named the day is not told to have named the month.
             let voice = self.view.attribution(filing);

@@ -1,6 +1,7 @@
 //! The model in newsroom words: given these updates, this is what is known.
 
 mod beside;
+mod both_sides;
 mod briefs;
 mod checks;
 mod corrections;
