@@ -426,12 +426,15 @@ impl<'s> Telling<'_, 's> {
             disputes.extend(self.details(item, &known).0);
             disputes.extend(self.denials_of_parts(item));
         }
-        // What may not have been so at all is told behind that, and not as what is known.
-        if !disputes.is_empty() && self.is_in_doubt(item) {
-            for known in entries.iter_mut().filter(|entry| [KNOW, SAYING].contains(&entry.section)) {
+        // What may not have been so at all is told behind that, and not as what is known; also where the dispute is told with
+        // the other side of it, which another item is.
+        if self.is_in_doubt(item) {
+            let told_here = !disputes.is_empty();
+            let of_it = |entry: &&mut EntryDraft| entry.section == KNOW || told_here && entry.section == SAYING;
+            for known in entries.iter_mut().filter(of_it) {
                 let mut told = std::mem::take(&mut known.drafts);
                 // That there is word of it at all its sides have told.
-                if self.view.phase(item).role(item.kind).is_none() && known.section == KNOW {
+                if told_here && self.view.phase(item).role(item.kind).is_none() && known.section == KNOW {
                     let said: Vec<Source> = disputes.iter().flat_map(Draft::sources).collect();
                     told.retain(|draft| {
                         draft.weight != Weight::Main || !draft.sources().all(|value| said.contains(&value))

@@ -1,6 +1,8 @@
 //! What contradicts what, and what does not: plans and what happened, beginnings and ends, the two sides of a contradiction.
 
-use crate::kit::given;
+use newsreel_story::views::brief::{self, Form};
+
+use crate::kit::{Told, given};
 
 /// A plan, a beginning and an end of each kind that has them: the change that ends it, and how.
 const COURSES: [(&str, &str, &str, &str); 8] = [
@@ -44,6 +46,44 @@ fn a_plan_for_the_day_something_began_makes_its_end_no_rival() {
                 let brief = told.brief();
                 assert!(!brief.contains("disputed"), "{of}: {brief}");
                 assert!(brief.contains("began") && brief.contains("9 March"), "{of}: {brief}");
+            }
+        }
+    }
+}
+
+/// The headings of the brief under which there is a sentence with these words.
+fn headings(told: &Told, words: &str) -> Vec<String> {
+    let sections = brief::of(&told.view(), Form::Full).sections.into_iter();
+    let of = sections.filter(|section| {
+        let sentences = section.entries.iter().flat_map(|entry| &entry.sentences);
+        sentences.map(|sentence| &sentence.text).any(|text| text.contains(words))
+    });
+    of.map(|section| section.heading).collect()
+}
+
+#[test]
+fn of_two_items_that_contradict_each_other_neither_is_what_we_know() {
+    let items = [
+        ("occurrence.completed", "type: a storm, when: 2025-03-09", "storm"),
+        ("meeting.held", "participants: [putin, witkoff], when: 2025-03-09", "met"),
+        ("trip.completed", "traveller: witkoff, destination: moscow, when: 2025-03-09", "travelled"),
+        ("release.completed", "releases: [driver], released_by: russia", "released"),
+        ("proposal.made", "subject: a truce, proposer: us", "truce"),
+        ("evidence.recorded", "medium: photograph, shows: the dry quay", "dry quay"),
+    ];
+    for (one, of_one, words) in items {
+        for (other, of_other, against) in items.iter().filter(|(other, ..)| *other != one) {
+            for turned in [false, true] {
+                let first = format!("- {{{one}: one, key: first, source: herald, {of_one}");
+                let second = format!("- {{{other}: other, key: second, source: tass, {of_other}");
+                let told = match turned {
+                    false => given(&format!("{first}}}\n{second}, contradicts: first}}")),
+                    true => given(&format!("{second}}}\n{first}, contradicts: second}}")),
+                };
+                for words in [words, against] {
+                    let under = headings(&told, words);
+                    assert_eq!(under, ["What is disputed"], "{one} {other} {turned}: {words}\n{}", told.brief());
+                }
             }
         }
     }
