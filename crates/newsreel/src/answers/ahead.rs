@@ -67,9 +67,10 @@ fn expectation_row(expected: &Expectation) -> Vec<String> {
     ]
 }
 
-/// Who expects it, and when, where it gives another date than the one that holds.
+/// Who expects it, and when, where not all give the date that holds.
 fn expecter_text(expecter: &Expecter, expected: &Expectation) -> String {
-    let when = expecter.when.as_ref().filter(|when| Some(*when) != expected.when.as_ref());
+    let all_the_same = expected.by.iter().chain(&expected.also).all(|one| one.when == expected.when);
+    let when = expecter.when.as_ref().filter(|_| !all_the_same);
     let when = when.map(|when| format!(": {when}")).unwrap_or_default();
     let moved =
         if expecter.moved_from == expected.moved_from { String::new() } else { moved_text(&expecter.moved_from) };

@@ -157,8 +157,9 @@ fn account_of<'s>(view: &View<'s>, item: &Item, spec: &AttributeSpec) -> Rc<Acco
 fn taking_place<'s>(view: &View<'s>, item: &Item, phase: &Phase) -> Option<Plan<'s>> {
     let path = Path::item(item.key.clone());
     view.account(&path.attribute(phase_name())).words.iter().find(|word| expects(item, word))?;
-    let date = planned_date(&view.account(&path.attribute(own_name(WHEN))), view.begun(&item.key).is_some());
-    let (fate, firmness) = fate(view, item, phase, date.map(|(_, when)| when));
+    let dates = view.account(&path.attribute(own_name(WHEN)));
+    let date = planned_date(&dates, view.begun(&item.key).is_some());
+    let (fate, firmness) = fate(view, item, phase, date.map(|(_, when)| when), last_disputed(&dates));
     Some(Plan { due: None, firmness, fate, date })
 }
 
@@ -202,8 +203,24 @@ pub(crate) fn planned_date<'s>(account: &Account<'s>, begun: bool) -> Option<Dat
     })
 }
 
-/// What became of what was planned for a date, and how firmly it is or was expected.
-pub(crate) fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<&When>) -> (Fate, Firmness) {
+/// The last instant of the dates that are disputed with each other.
+fn last_disputed(account: &Account<'_>) -> Option<Timestamp> {
+    let disputed = account.sides().filter_map(|side| match side.value {
+        Some(Value::When(when)) => when.span().latest,
+        _ => None,
+    });
+    disputed.max()
+}
+
+/// What became of what was planned for a date, and how firmly it is or was expected. Where the date is disputed its time has
+/// passed when the last of the dates has.
+fn fate(
+    view: &View<'_>,
+    item: &Item,
+    phase: &Phase,
+    planned: Option<&When>,
+    last_disputed: Option<Timestamp>,
+) -> (Fate, Firmness) {
     let agreed = match phase {
         Phase::Agreed { phase, .. } => phase,
         Phase::NotStated => return (last_said(view, item).unwrap_or(Fate::Unknown), Firmness::Divided),
@@ -214,6 +231,7 @@ pub(crate) fn fate(view: &View<'_>, item: &Item, phase: &Phase, planned: Option<
         }
     };
     let latest = planned.and_then(|when| when.span().latest);
+    let latest = latest.map(|latest| last_disputed.map_or(latest, |last| last.max(latest)));
     let role = item.kind.phase_role(agreed);
     let fate = match role {
         Some(PhaseRole::Planned | PhaseRole::Mooted) => open_or_overdue(view, latest),

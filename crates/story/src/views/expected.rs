@@ -70,7 +70,7 @@ pub struct Expectation {
     pub firmness: Firmness,
     /// Who expects it, each with its own date; empty where nobody is named.
     pub by: Vec<Expecter>,
-    /// Who gives another date and is not among these: an outlet that names no source.
+    /// Who gives a date and is not among these, where not all give the same: an outlet that names no source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Expecter>,
     /// Whether only an outlet's own voice says so, naming nobody.
@@ -315,16 +315,16 @@ fn step<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>) -> Expectation {
 
 /// What is told of every plan alike.
 fn of_plan<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>, dates: &Dates<'s>) -> Expectation {
-    let by = plan.by(view, item);
+    let by: Vec<Expecter> = plan.by(view, item).iter().filter_map(|word| dates.expecter(view, word)).collect();
     Expectation {
         item: item.key.to_string(),
         kind: item.kind.to_string(),
         what: items::headline(view, item),
         step: plan.due.map(|spec| attributes::called(Some(spec), spec.name)),
         firmness: plan.firmness,
-        by: by.iter().filter_map(|word| dates.expecter(view, word)).collect(),
         also: dates.others(view, &by),
         nobody_named: by.is_empty(),
+        by,
         when: None,
         planned_for: plan.date.map(|(_, when)| when.as_str().to_owned()),
         until: None,
@@ -376,8 +376,8 @@ impl<'s> Dates<'s> {
         dates
     }
 
-    /// Who expects it, with the date that is its own: the last one it gave, or, where somebody has moved that since, the
-    /// one it was moved to.
+    /// Who expects it, with the date that is its own: the last one it gave, or, where that was moved since in its own name,
+    /// the one it was moved to.
     fn expecter(&self, view: &View<'s>, word: &Word<'_>) -> Option<Expecter> {
         // What it said itself comes before what others said in the same name.
         let of_holder = self.of_holder(word.holder);
@@ -385,7 +385,8 @@ impl<'s> Dates<'s> {
         let own: Vec<&Word<'s>> = of_holder.iter().filter(of_origin).copied().collect();
         let own = if own.is_empty() { of_holder } else { own };
         let last = own.last().copied();
-        let moved = last.filter(|last| last.replaced).and_then(|_| self.words.iter().rev().find(|word| moves(word)));
+        let moves_own = |other: &&Word<'s>| moves(other) && other.holder == word.holder;
+        let moved = last.filter(|last| last.replaced).and_then(|_| self.words.iter().rev().find(moves_own));
         let now = moved.or(last);
         let superseded = || {
             let own = self.superseded.iter().find(|(filing, _)| filing.report == word.filing.report);
@@ -438,11 +439,23 @@ impl<'s> Dates<'s> {
         from
     }
 
-    /// Who gives another date than the one that holds, and is not among those named.
-    fn others(&self, view: &View<'s>, named: &[Word<'_>]) -> Vec<Expecter> {
-        let current = self.words.iter().filter(|word| !word.replaced && date(word) != self.when);
-        let others = current.filter(|word| !named.iter().any(|named| named.holder == word.holder));
-        others.filter_map(|word| self.expecter(view, word)).collect()
+    /// Who gives a date and is not among those named: another one than holds, or, where that is so or those named gave
+    /// another, the one that holds.
+    fn others(&self, view: &View<'s>, named: &[Expecter]) -> Vec<Expecter> {
+        let holding = self.when.map(|when| values::when(view, when));
+        let mut others: Vec<Expecter> = Vec::new();
+        for word in self.words.iter().filter(|word| !word.replaced) {
+            let Some(expecter) = self.expecter(view, word) else { continue };
+            if !named.iter().chain(&others).any(|known| known.voice.holder == expecter.voice.holder) {
+                others.push(expecter);
+            }
+        }
+        let gives_another = |expecter: &Expecter| expecter.when.is_some() && expecter.when != holding;
+        let credited = named.iter().any(|named| named.when == holding);
+        if credited || named.is_empty() && !others.iter().any(gives_another) {
+            others.retain(gives_another);
+        }
+        others
     }
 }
 

@@ -192,7 +192,11 @@ fn a_plan_opposes_nothing_once_it_has_begun() {
     let plan = "announced PESKOV | participants: [putin, witkoff] | place: moscow";
     let told = meeting(&[plan, "held WAITER | place: petersburg"]);
     assert_eq!(stands(&told, "m/place", "St. Petersburg"), Some((Reported, Nothing)));
-    assert_eq!(stands(&told, "m/place", "Moscow"), Some((Reported, Nothing)), "a plan is worth at most a report now, and what happened does not contradict it");
+    assert_eq!(
+        stands(&told, "m/place", "Moscow"),
+        Some((Reported, Nothing)),
+        "a plan is worth at most a report now, and what happened does not contradict it"
+    );
     let view = told.view();
     let account = view.account(&"m/place".parse().unwrap());
     assert!(account.leading().unwrap().standing.opponents.is_empty());

@@ -434,15 +434,17 @@ impl<'v, 's> Telling<'v, 's> {
 
     pub(crate) fn is_stale(&self, item: &Item) -> bool {
         let ahead = self.view.phase(item).role(item.kind).is_some_and(PhaseRole::lies_ahead);
-        // “After the trip” says nothing of when.
-        let when = self.leading(&self.at(item, WHEN)).and_then(|fact| fact.value);
-        // Where no date is set nothing is overdue.
-        let dated = match when {
+        let dated = |candidate: &Candidate<'s>| match candidate.value {
+            // “After the trip” says nothing of when.
             Some(Value::When(when)) => when.relative_to().is_none(),
+            // Where no date is set nothing is overdue.
             Some(Value::None(_)) => true,
             _ => false,
         };
-        ahead && !dated && self.is_of_long_ago(item)
+        let account = self.view.account(&self.at(item, WHEN));
+        // A date that is disputed is one all the same.
+        let given = |candidate: &&Candidate<'s>| candidate.standing.support > Grade::None;
+        ahead && self.is_of_long_ago(item) && !account.candidates.iter().filter(given).any(dated)
     }
 
     /// Whether nothing has been heard of an item for long.

@@ -2,7 +2,7 @@
 
 use newsreel_story::views::brief::{self, Form};
 
-use crate::kit::{Told, given};
+use crate::kit::{Told, expectations, given};
 
 /// A plan, a beginning and an end of each kind that has them: the change that ends it, and how.
 const COURSES: [(&str, &str, &str, &str); 8] = [
@@ -86,5 +86,69 @@ fn of_two_items_that_contradict_each_other_neither_is_what_we_know() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn what_lies_ahead_is_not_past_because_its_date_is_disputed_or_denied() {
+    let kinds = [
+        ("occurrence", "type: a ball"),
+        ("meeting", "participants: [putin, witkoff]"),
+        ("trip", "traveller: witkoff, destination: moscow"),
+        ("vote", "question: the dues, body: court"),
+        ("verdict", "court: court, case: the quay"),
+    ];
+    let dates = [
+        ("2027-07-01", "announced: one, source: tass, when: 2027-07-09", "is to"),
+        ("2027-07", "announced: one, source: us-says, when: 2027-08", "is to"),
+        ("2027-07-01", "denied: one, source: kremlin-says, of: when, value: 2027-07-01", "is to"),
+        ("2025-04-12", "announced: one, source: tass, when: 2027-07-09", "is to"),
+        ("2027-07-09", "announced: one, source: tass, when: 2025-04-12", "is to"),
+        ("2025-04-12", "announced: one, source: tass, when: 2025-04-13", "was to"),
+        ("2025-04-12", "denied: one, source: kremlin-says, of: when, value: 2025-04-12", "was to"),
+    ];
+    for (kind, what) in kinds {
+        for (first, second, ahead) in dates {
+            let told = given(&format!("\n- {{{kind}.announced: one, {what}, when: {first}}}\n- {{{kind}.{second}}}"));
+            let overdue = expectations(&told.view())[0].fate == newsreel_story::views::expected::Fate::Overdue;
+            assert_eq!(overdue, ahead == "was to", "{kind} {first} {second}");
+            let not_reported = told.brief().contains("Whether that happened is not reported");
+            assert_eq!(not_reported, ahead == "was to", "{kind} {first} {second}: {}", told.brief());
+        }
+    }
+}
+
+#[test]
+fn who_expects_something_is_credited_with_the_date_it_gave_itself() {
+    let plan =
+        |source: &str, when: &str| format!("\n- {{occurrence.announced: o, source: {source}, type: a ball{when}}}");
+    let moved = |source: &str| format!("\n- {{occurrence.rescheduled: o, source: {source}, when: 2027-05-12}}");
+    let (ninth, sixth) = (", when: 2027-05-09", ", when: 2027-05-06");
+    let cases: [(Vec<String>, &[&str]); 8] = [
+        (vec![plan("kremlin-says", ninth)], &["the Kremlin on 9 May 2027"]),
+        (vec![plan("kremlin-says", ninth), moved("tass")], &["the Kremlin on 9 May 2027", "TASS on 12 May 2027"]),
+        (vec![plan("kremlin-says", ninth), moved("kremlin-says")], &["the Kremlin on 12 May 2027"]),
+        (
+            vec![plan("kremlin-says", ninth), moved("us-says")],
+            &["the Kremlin on 9 May 2027", "the United States on 12 May 2027"],
+        ),
+        (vec![plan("herald", ninth), plan("tass", sixth)], &["The Herald on 9 May 2027", "TASS on 6 May 2027"]),
+        (vec![plan("herald", ninth), plan("tass", ninth)], &[]),
+        (vec![plan("kremlin-says", ""), plan("tass", sixth)], &["the Kremlin", "TASS on 6 May 2027"]),
+        (
+            vec![plan("kremlin-says", sixth), plan("herald", ninth)],
+            &["the Kremlin on 6 May 2027", "The Herald on 9 May 2027"],
+        ),
+    ];
+    for (updates, by) in cases {
+        let told = given(&updates.concat());
+        let expected = expectations(&told.view()).remove(0);
+        let credited = expected.by.iter().chain(&expected.also).map(|one| match &one.when {
+            Some(when) => format!("{} {when}", one.voice.holder),
+            None => one.voice.holder.clone(),
+        });
+        let mut credited: Vec<String> = credited.collect();
+        credited.dedup();
+        assert_eq!(credited, by, "{updates:?}");
     }
 }
