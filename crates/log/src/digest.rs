@@ -1,7 +1,8 @@
 //! Digests: the current state of each story in a bucket that any NATS client can watch.
 //!
 //! The value is the digest and nothing else. Where it comes from stands in the headers beside it: the position of the log it
-//! was worked out at, the position of the story's last update, the version of what worked it out. Of two digests the one of
+//! was worked out at, the position of the story's last update, and of the last that readers outside may know of, the version of what
+//! worked it out. Of two digests the one of
 //! the later position stays; a value without these headers is not a digest and is replaced by any.
 
 use async_nats::HeaderMap;
@@ -25,6 +26,8 @@ const TRIES: u32 = 20;
 const POSITION: &str = "Newsreel-Position";
 /// The position of the story's last update.
 const SEQUENCE: &str = "Newsreel-Sequence";
+/// The position of the last update that readers outside may know of.
+const FOR_READERS: &str = "Newsreel-For-Readers";
 /// The version of what worked it out.
 const VERSION: &str = "Newsreel-Version";
 /// The header by which KV buckets mark a deletion.
@@ -39,6 +42,8 @@ pub struct Origin {
     pub position: Sequence,
     /// The position of the story's last update.
     pub sequence: Sequence,
+    /// The position of the last record that changed what readers outside may know of the story; zero where none has.
+    pub for_readers: Sequence,
     /// The version of what worked it out.
     pub version: Box<str>,
 }
@@ -123,6 +128,7 @@ impl Log {
             let mut headers = HeaderMap::new();
             headers.insert(POSITION, origin.position.to_string());
             headers.insert(SEQUENCE, origin.sequence.to_string());
+            headers.insert(FOR_READERS, origin.for_readers.to_string());
             headers.insert(VERSION, origin.version.as_ref());
             trace::name_in(&mut headers);
             if self.replace(key, revision, headers, digest.clone()).await? {
@@ -291,6 +297,7 @@ fn origin_in(headers: &HeaderMap) -> Option<Origin> {
     Some(Origin {
         position: header(POSITION)?.parse().ok()?,
         sequence: header(SEQUENCE)?.parse().ok()?,
+        for_readers: header(FOR_READERS).map_or(Some(0), |position| position.parse().ok())?,
         version: header(VERSION)?.into(),
     })
 }

@@ -1,6 +1,6 @@
 //! Answering questions, each on a snapshot of its own.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -231,6 +231,10 @@ impl Projector {
             let limit = limit.unwrap_or(EARLIER_STORIES_PAGE).min(EARLIER_STORIES_PAGE);
             return self.stories_then(after, limit, asked);
         }
+        if asked.bounds.for_readers {
+            let limit = limit.unwrap_or(EARLIER_STORIES_PAGE).min(EARLIER_STORIES_PAGE);
+            return self.stories_for_readers(after, limit, asked);
+        }
         let found = self.readers.get().and_then(|store| store.stories_after(after.as_ref(), one_more(limit)));
         in_json(&Page::of(found.map_err(failed)?, limit, |last| NewsCursor::of(last).to_string()))
     }
@@ -255,6 +259,41 @@ impl Projector {
                 }
             }
         }
+    }
+
+    /// The stories by what readers outside may know of them: a note of the desk brings none forward. The store has them by
+    /// everything that was learned, which is never earlier.
+    fn stories_for_readers(&self, after: Option<NewsCursor>, limit: usize, asked: Asked<'_>) -> Answered {
+        let directory = self.directory.snapshot(&asked.bounds, &self.readers).map_err(failed)?;
+        let (mut first, mut read, now) = (BTreeMap::new(), None, Timestamp::now());
+        'reading: loop {
+            let found = self.readers.get().and_then(|store| store.stories_after(read.as_ref(), Some(limit.max(1))));
+            let found = found.map_err(failed)?;
+            for known in &found {
+                let place = NewsCursor::of(known);
+                if first.len() > limit && first.last_key_value().is_some_and(|(last, _)| *last < place)
+                    || asked.given_up.load(Ordering::Relaxed)
+                {
+                    break 'reading;
+                }
+                read = Some(place);
+                let Ok(slug) = StorySlug::new(&known.story) else { continue };
+                let Some(state) = self.folded.snapshot(&slug, &self.readers).map_err(failed)? else { continue };
+                let Some(listing) = listing::of(&asked.view(&state, &directory, now)) else { continue };
+                let place = NewsCursor::of(&listing);
+                if after.as_ref().is_none_or(|after| *after < place) {
+                    first.insert(place, listing);
+                }
+                if first.len() > limit + 1 {
+                    first.pop_last();
+                }
+            }
+            if found.is_empty() {
+                break;
+            }
+        }
+        let first = first.into_values().collect();
+        in_json(&Page::of(first, Some(limit), |last| NewsCursor::of(last).to_string()))
     }
 
     fn search(&self, words: &str, asked: Asked<'_>, after: Option<&str>, limit: usize) -> Answered {

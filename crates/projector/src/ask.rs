@@ -63,12 +63,12 @@ struct KnownBounds {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
     /// The stories, the one with the latest news first: a `Page` of listings. At an earlier moment each stands as it did then,
-    /// and their order is that of now.
+    /// and their order is that of now. For readers outside it is news only if they may know of it.
     Stories {
         /// Those after this cursor, which is the `next` of the page before.
         #[serde(default)]
         after: Option<String>,
-        /// At most so many; without it all of them, and at an earlier moment at most 200.
+        /// At most so many; without it all of them, and at an earlier moment or for readers outside at most 200.
         #[serde(default)]
         limit: Option<usize>,
     },

@@ -19,7 +19,7 @@ use newsreel_story::record::bounds::Bounds;
 use newsreel_story::record::name::{EntitySlug, StorySlug};
 use newsreel_story::record::recorded::Sequence;
 use newsreel_story::state::directory::Directory;
-use newsreel_story::views::digest::Digests;
+use newsreel_story::views::digest::{Digests, Moved};
 use tokio::sync::Notify;
 use tracing::{Instrument, Span};
 
@@ -29,7 +29,7 @@ use crate::store::TakenIn;
 use crate::{Projector, ProjectorError};
 
 /// The version of what works digests out. Another version works all of them out again.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
 /// How many digests are worked out and put at once.
 const AT_ONCE: usize = 8;
 /// How many bytes of memory may be kept of what the last digests were worked out from.
@@ -298,9 +298,10 @@ impl Projector {
         let Some(state) = self.folded.snapshot(story, &self.readers)? else { return Ok(None) };
         let directory = self.directory.snapshot(&Bounds::default(), &self.readers)?;
         let view = View::new(&state, &directory, Bounds::default(), Timestamp::now());
-        let (sequence, digest) = digests.digest(&view);
+        let (moved, digest) = digests.digest(&view);
         self.digests.keep(story, generation, digests);
-        Ok(Some((Origin { position, sequence, version: VERSION.into() }, digest)))
+        let Moved { sequence, for_readers } = moved;
+        Ok(Some((Origin { position, sequence, for_readers, version: VERSION.into() }, digest)))
     }
 
     fn stale(&self, on_file: &HashMap<Box<str>, Seen>) -> Result<Stale, ProjectorError> {

@@ -122,6 +122,7 @@ fn routes() -> Routes {
         .route("/stories/{story}/expected.ics", get(feeds::calendar), bounds())
         .route("/stories/{story}/story.ninjs", get(feeds::ninjs), bounds())
         .route("/embed/{story}", get(feeds::embed), bounds())
+        .route("/embed/{story}/live", get(live::embedded), Parameters::of::<live::Asked>())
         // Whoever embeds may add what the standard does not know.
         .route("/oembed", get(feeds::oembed), Parameters::Own)
         .route("/feed.atom", get(feeds::stories), bounds())

@@ -23,6 +23,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::live::Audience;
+
 /// The subject of questions to the projector.
 pub const QUERY: &str = "newsreel.projector.query";
 /// The subject of submissions to the desk.
@@ -269,18 +271,35 @@ impl From<AskError> for NoAnswer {
     }
 }
 
+tokio::task_local! {
+    /// For whom the request in work is answered.
+    static AUDIENCE: Audience;
+}
+
+/// Answers a request for an audience: whatever is asked meanwhile is asked for it.
+pub(crate) async fn answered_for<A>(audience: Audience, answer: impl Future<Output = A>) -> A {
+    AUDIENCE.scope(audience, answer).await
+}
+
+/// For whom the request in work is answered; what is in work without one is for the newsroom.
+pub(crate) fn audience() -> Audience {
+    AUDIENCE.try_with(|audience| *audience).unwrap_or(Audience::Newsroom)
+}
+
 impl Services {
     pub(crate) fn new(log: Log, style: Style) -> Self {
         Self { log, style }
     }
 
-    /// Asks the projector; the answer covers at least this position of the log.
+    /// Asks the projector; the answer covers at least this position of the log, and for readers outside nothing that is for
+    /// the desk.
     pub(crate) async fn ask<A: DeserializeOwned>(
         &self,
         ask: Value,
         bounds: &Bounds,
         at_least: Sequence,
     ) -> Result<A, NoAnswer> {
+        let bounds = &Bounds { for_readers: bounds.for_readers || audience() == Audience::Readers, ..*bounds };
         Ok(self.log.ask(QUERY, &Query { ask: &ask, bounds, style: self.style, at_least }, TIMEOUTS).await?)
     }
 

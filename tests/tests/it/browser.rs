@@ -613,3 +613,21 @@ async fn the_wall_is_read_by_keyboard() {
     browser.wait_for("location.pathname === '/stories/envoy-russia-trips'").await;
     assert_eq!(browser.errors, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_stories_stand_on_one_screen() {
+    let Some((mut browser, site)) = opened().await else { return };
+    site.import(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/newsreel/demo/harbour-dues.yaml"));
+    site.import(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/stories/san-jose-mine.yaml"));
+    let last = site.server.log().await.last_sequence().await.expect("a position");
+    site.page(&format!("/?fresh={last}")).await;
+    let stories = ["envoy-russia-trips", "harbour-dues", "san-jose-mine"].map(|story| format!("story={story}"));
+    for number in [1, 2, 3] {
+        browser.width(1600).await;
+        browser.go(&site.address(&format!("/wall?hours=744&{}", stories[..number].join("&")))).await;
+        let beyond = browser.value("document.documentElement.scrollHeight - innerHeight").await;
+        assert_eq!(beyond, json!(0), "{number} stories");
+        let shown = "document.querySelectorAll('.wall > article h2').length";
+        assert_eq!(browser.value(shown).await, json!(number));
+    }
+}

@@ -69,7 +69,7 @@ async fn a_digest_is_put_only_when_it_is_newer() {
     let server = Server::start().await;
     let log = server.log().await;
     let put_text = async |position: u64, sequence: u64, version: &str, text: &str| {
-        let origin = Origin { position, sequence, version: version.into() };
+        let origin = Origin { position, sequence, for_readers: sequence, version: version.into() };
         log.put_digest("some-story", &origin, Bytes::from(text.to_owned())).await.expect("the bucket is there")
     };
     let put = async |sequence: u64| put_text(sequence, sequence, "1", &format!("{{\"sequence\":{sequence}}}")).await;
@@ -92,7 +92,7 @@ async fn a_digest_is_put_only_when_it_is_newer() {
 async fn the_bucket_is_watched_from_what_is_there_on() {
     let server = Server::start().await;
     let log = server.log().await;
-    let origin = Origin { position: 9, sequence: 7, version: "1".into() };
+    let origin = Origin { position: 9, sequence: 7, for_readers: 5, version: "1".into() };
     log.put_digest("one", &origin, "{}".into()).await.expect("the bucket is there");
     let bucket = jetstream::new(log.client().clone()).get_key_value("newsreel-state").await.expect("set up");
     bucket.put("two", "somebody else's".into()).await.expect("anybody may");

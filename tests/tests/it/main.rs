@@ -26,6 +26,7 @@ mod memory;
 mod outside;
 mod page;
 mod program;
+mod readers_outside;
 mod replaced;
 mod replays;
 mod schema;

@@ -146,7 +146,7 @@ impl Http {
     }
 
     /// Waits for what moves: from the answer's head on.
-    async fn listen(&self, path: &str, headers: &str) -> BufReader<TcpStream> {
+    pub(crate) async fn listen(&self, path: &str, headers: &str) -> BufReader<TcpStream> {
         let mut stream = self.open(&format!("GET {path}"), headers, "").await;
         let mut line = String::new();
         while line != "\r\n" {
@@ -158,7 +158,7 @@ impl Http {
 }
 
 /// Reads until a line begins so; that line.
-async fn line(stream: &mut BufReader<TcpStream>, beginning: &str) -> String {
+pub(crate) async fn line(stream: &mut BufReader<TcpStream>, beginning: &str) -> String {
     let found = async {
         let mut line = String::new();
         while !line.starts_with(beginning) {

@@ -1,5 +1,7 @@
 //! Reading the store.
 
+use std::cmp::Ordering;
+
 use newsreel_log::Raw;
 use newsreel_story::record::name::{EntitySlug, StorySlug, UpdateId};
 use newsreel_story::record::recorded::{Recorded, Sequence};
@@ -19,6 +21,19 @@ pub(crate) struct NewsCursor {
 impl NewsCursor {
     pub(crate) fn of(listing: &Listing) -> Self {
         Self { last_learned: super::nanoseconds(listing.learned_at), slug: listing.story.clone() }
+    }
+}
+
+/// The first in the list is the least.
+impl Ord for NewsCursor {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.last_learned.cmp(&self.last_learned).then_with(|| self.slug.cmp(&other.slug))
+    }
+}
+
+impl PartialOrd for NewsCursor {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The digest of a story: what a reader needs of its current state, without the testimonies behind it. Worked out anew only
 //! for the items that an update may have moved, so that an update of a long story costs no more than one of a short.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -31,10 +31,21 @@ pub struct Digests {
     items: HashMap<ItemKey, Box<RawValue>>,
     /// The reports whose entities are known.
     read: usize,
-    /// Everybody the story's updates name.
-    named: HashSet<EntitySlug>,
+    /// Everybody the story's updates name, and whether one does that readers outside may know of.
+    named: HashMap<EntitySlug, bool>,
     /// The last change to an entry that bears on any of them.
     directory: Sequence,
+    moved: Moved,
+}
+
+/// How far a story is in its digest, in positions of the log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// The last update considered.
+    pub sequence: Sequence,
+    /// The last record that changed what readers outside may know: an update, or an entry of the directory that bears on one.
+    /// Zero where there is none.
+    pub for_readers: Sequence,
 }
 
 /// The current state of a story, in short: what the bucket holds under the story's slug.
@@ -94,8 +105,8 @@ struct Leading<'d> {
 }
 
 impl Digests {
-    /// The digest of the story as this view has it, in JSON, with its position.
-    pub fn digest(&mut self, view: &View<'_>) -> (Sequence, Vec<u8>) {
+    /// The digest of the story as this view has it, in JSON, and how far it is in it.
+    pub fn digest(&mut self, view: &View<'_>) -> (Moved, Vec<u8>) {
         self.forget_moved(view);
         let (head, status) = view.head();
         let shown: Vec<&Item> = view.items().collect();
@@ -123,24 +134,39 @@ impl Digests {
         };
         let digest = serde_json::to_vec(&digest).unwrap_or_default();
         self.basis = JudgedFrom::of(view);
-        (sequence, digest)
+        self.moved.sequence = sequence;
+        (self.moved, digest)
     }
 
     /// How many bytes of memory it takes, about.
     pub fn bytes(&self) -> usize {
         let items: usize = self.items.values().map(|item| item.get().len()).sum();
         let places = self.items.capacity() * (size_of::<(ItemKey, Box<RawValue>)>() + PLACE_BYTES);
-        let named = self.named.capacity() * (size_of::<EntitySlug>() + PLACE_BYTES);
+        let named = self.named.capacity() * (size_of::<(EntitySlug, bool)>() + PLACE_BYTES);
         size_of::<Self>() + items + places + self.basis.bytes() + named
     }
 
     /// Forgets what the updates since may have moved: some items, or, with an entry of the directory, all.
     fn forget_moved(&mut self, view: &View<'_>) {
         let unread = view.state.reports().get(self.read..).unwrap_or_default();
-        self.named.extend(unread.iter().flat_map(|report| report.record.entities()).cloned());
+        for report in unread {
+            let for_readers = !view.state.is_for_the_desk(report);
+            for entity in report.record.entities() {
+                *self.named.entry(entity.clone()).or_default() |= for_readers;
+            }
+            if for_readers {
+                self.moved.for_readers = self.moved.for_readers.max(report.sequence);
+            }
+        }
         self.read = view.state.reports().len();
-        let everybody = self.named.iter().flat_map(|slug| view.directory.surroundings(slug));
-        let directory = everybody.map(|entity| entity.sequence).max().unwrap_or(0);
+        let mut directory = 0;
+        for (slug, for_readers) in &self.named {
+            let changed = view.directory.surroundings(slug).iter().map(|entity| entity.sequence).max().unwrap_or(0);
+            directory = directory.max(changed);
+            if *for_readers {
+                self.moved.for_readers = self.moved.for_readers.max(changed);
+            }
+        }
         if directory > self.directory {
             self.directory = directory;
             self.items.clear();

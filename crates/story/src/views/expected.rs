@@ -15,7 +15,6 @@ use crate::record::kind::change::Change;
 use crate::record::kind::spec::{PhaseRole, ValueType};
 use crate::record::name::{EntitySlug, ItemKey, UpdateId, own_name};
 use crate::record::path::{Path, phase_name};
-use crate::record::stance::Stance;
 use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
@@ -81,6 +80,9 @@ pub struct Expectation {
     /// The date planned last, as its source writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned_for: Option<String>,
+    /// Whether that is known to the day: not some day of a month, or about a day. Of a deadline, on which day it ends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_the_day: bool,
     /// When it ended, as its source writes it, where it took place and that is on file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -266,17 +268,9 @@ fn lasts(view: &View<'_>, item: &Item) -> Option<String> {
 /// Who denies or disputes that an item takes place, or a date of it, by name.
 fn denied_by(view: &View<'_>, item: &Item, date: &str) -> Vec<String> {
     let whole = Path::item(item.key.clone());
-    let mut names: Vec<String> = Vec::new();
-    for path in [whole.attribute(phase_name()), whole.attribute(own_name(date)), whole] {
-        let account = view.account(&path);
-        let denials = account.current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes));
-        for name in denials.map(|word| names::of(view, word.holder)) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
+    let accounts =
+        [whole.attribute(phase_name()), whole.attribute(own_name(date)), whole].map(|path| view.account(&path));
+    voice::denied_by(view, accounts.iter().flat_map(|account| account.current().cloned()))
 }
 
 /// What is or was expected: the item as it is while it lies ahead, later as it was planned.
@@ -327,6 +321,10 @@ fn of_plan<'s>(view: &View<'s>, item: &Item, plan: &Plan<'s>, dates: &Dates<'s>)
         by,
         when: None,
         planned_for: plan.date.map(|(_, when)| when.as_str().to_owned()),
+        to_the_day: plan.date.map_or(plan.due.is_some(), |(_, when)| match plan.due {
+            Some(_) => when.ends_on_known_day(),
+            None => when.is_of_known_days(),
+        }),
         until: None,
         lasts: None,
         denied_by: denied_by(view, item, plan.due.map_or(WHEN, |spec| spec.name)),

@@ -12,11 +12,12 @@ use crate::record::stance::Stance;
 use crate::state::fold::Item;
 use crate::tell::dates::Dates;
 use crate::tell::realise::said_on;
-use crate::tell::{items, labels, names, parts, values};
+use crate::tell::{items, labels, parts, values};
 use crate::views::asked::Asked;
 use crate::views::expected::{self, Fate};
 use crate::views::publications::{self, NeedsReview};
 use crate::views::references::{self, References};
+use crate::views::voice;
 
 /// What needs an eye.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,13 +135,7 @@ fn disputed(view: &View<'_>, item: &Item) -> Vec<Disputed> {
             candidate.standing.supporters.iter().chain(&candidate.standing.opponents).map(|filing| view.id(*filing))
         });
         let part = path.attribute.is_some().then(|| parts::label(view, &path));
-        let denies = account.current().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes));
-        let mut denied_by: Vec<String> = Vec::new();
-        for name in denies.map(|word| names::of(view, word.holder)) {
-            if !denied_by.contains(&name) {
-                denied_by.push(name);
-            }
-        }
+        let denied_by = voice::denied_by(view, account.current().cloned());
         Some(Disputed {
             item: item.key.to_string(),
             what: items::headline(view, item),

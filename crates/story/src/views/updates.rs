@@ -28,9 +28,9 @@ pub struct Updates {
     pub total: usize,
     /// How many of these come before this part; those that one of its updates ended stand in the list as well, if asked for.
     pub before: usize,
-    /// Whether the story has notes that are for the desk and not for readers.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub some_for_the_desk: bool,
+    /// The updates of the whole story that are for the desk and not for readers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub for_the_desk: Vec<UpdateId>,
     /// The updates.
     pub list: Vec<UpdateLine>,
 }
@@ -200,8 +200,9 @@ pub fn of(view: &View<'_>, part: Part) -> Updates {
     let ended_by_these = |place: usize| ended(view, place).is_some_and(|ended| (first..=last).contains(&ended.by));
     let also = admitted[..from].iter().filter(|(place, _)| part.with_ended && ended_by_these(*place));
     let list = also.chain(&admitted[from..to]).map(|(place, report)| line(view, *place, report, &mut called)).collect();
-    let some_for_the_desk = admitted.iter().any(|(_, report)| view.state.is_for_the_desk(report));
-    Updates { asked: Asked::of(view), total: admitted.len(), before: from, some_for_the_desk, list }
+    let for_the_desk = admitted.iter().filter(|(_, report)| view.state.is_for_the_desk(report));
+    let for_the_desk = for_the_desk.map(|(_, report)| report.record.id).collect();
+    Updates { asked: Asked::of(view), total: admitted.len(), before: from, for_the_desk, list }
 }
 
 /// What an update said, in words: its author's own sentence as long as nothing of it was withdrawn; none where it is not within

@@ -1,8 +1,11 @@
 //! Whose word it is, through whom it came, when and how firmly, and how its report stands to others.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::judge::account::Word;
 use crate::judge::view::View;
 use crate::record::attribution::{Attribution, Basis, Origin};
 use crate::record::kind::attribute::{ACTUAL_SPEAKER, AUTHENTIC, SPEAKER};
@@ -99,6 +102,31 @@ pub(crate) fn of(view: &View<'_>, filing: Filing) -> Option<Voice> {
         sequence: report.sequence,
         name: references::name_of(report),
     })
+}
+
+/// Who denies or disputes something, by name, the first first: “Boris Johnson for Downing Street” where all that is said in
+/// somebody's name is said by one other on the record. They are one voice however many times they say so.
+pub(crate) fn denied_by<'s>(view: &View<'s>, words: impl IntoIterator<Item = Word<'s>>) -> Vec<String> {
+    let mut voices: Vec<(&EntitySlug, BTreeSet<&EntitySlug>)> = Vec::new();
+    for word in words.into_iter().filter(|word| matches!(word.stance, Stance::Denies | Stance::Disputes)) {
+        let holder = view.directory.canonical(word.holder);
+        let speaker = match &word.attribution.origin {
+            Origin::Entity(speaker) if word.attribution.basis == Basis::OnRecord && !word.secondhand => speaker,
+            Origin::Entity(_) | Origin::Evidence(_) => holder,
+        };
+        let speaker = view.directory.canonical(speaker);
+        match voices.iter_mut().find(|(known, _)| *known == holder) {
+            Some((_, speakers)) => drop(speakers.insert(speaker)),
+            None => voices.push((holder, BTreeSet::from([speaker]))),
+        }
+    }
+    let named = voices.into_iter().map(|(holder, speakers)| match speakers.first() {
+        Some(speaker) if speakers.len() == 1 && *speaker != holder => {
+            format!("{} for {}", names::of(view, speaker), names::of(view, holder))
+        }
+        _ => names::of(view, holder),
+    });
+    named.collect()
 }
 
 /// What is doubted of what an attribution rests on: that it said so at all, that its evidence is genuine, that the

@@ -3,7 +3,8 @@
 //! Where nobody can sign in the page is for whoever sits at this machine: then it answers only to names of this machine, so
 //! that no site elsewhere can pretend to be it. Otherwise everybody shows a token, in a header or in a cookie that no script
 //! can read, or the session of a sign-in with a provider, in such a cookie. Whatever writes must come from a page of ours:
-//! browsers say where a request comes from.
+//! browsers say where a request comes from. Where everybody may read, whoever has not signed in is a reader outside, and is told
+//! nothing that is for the desk.
 
 use std::time::Instant;
 
@@ -26,7 +27,7 @@ use super::who::Who;
 use crate::Web;
 use crate::page::harmless::in_query;
 use crate::page::{Reader, problem};
-use crate::questions::NoAnswer;
+use crate::questions::{NoAnswer, answered_for};
 
 /// The most that is read of what the HTTP library says, in bytes.
 const MOST_SAID: usize = 4096;
@@ -95,10 +96,10 @@ impl std::fmt::Debug for Token {
 pub(super) async fn gate(State(web): Shared, mut request: Request, next: Next) -> Response {
     match admitted(&web, &request) {
         Ok(who) => {
-            let reader = who.reader(&web.options);
+            let (reader, audience) = (who.reader(&web.options), who.audience());
             request.extensions_mut().insert(who);
             let for_programs = for_programs(&request);
-            let mut response = next.run(request).await;
+            let mut response = answered_for(audience, next.run(request)).await;
             let why = match response.extensions_mut().remove::<NoAnswer>() {
                 Some(why) => Some(why),
                 None => bare(&mut response).await,

@@ -9,7 +9,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use newsreel_story::record::bounds::Bounds;
-use newsreel_story::record::name::UpdateId;
 use newsreel_story::submit::decide::Response as Receipt;
 use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::submit::yaml::{Place, Source, YamlError, text_of};
@@ -23,7 +22,9 @@ use super::problem::Problem;
 use super::table::{BOUNDS, Parameter, QUESTIONS, Question, Sort};
 use super::who::Who;
 use super::{Routes, embargoes, live, openapi, proof, publication, update};
-use crate::questions::{Checked, NoAnswer};
+use crate::Web;
+use crate::live::Audience;
+use crate::questions::{Checked, NoAnswer, answered_for, audience};
 
 /// The addresses of the API.
 pub(super) fn routes() -> Routes {
@@ -187,7 +188,10 @@ async fn cloudevent(
         let sentence = "this update was struck as entered in error";
         return Err(NoAnswer::new(410, "gone", sentence).into());
     }
-    let event = web.services.event(update.line.sequence).await?;
+    let mut event = web.services.event(update.line.sequence).await?;
+    if audience() == Audience::Readers {
+        event = without(&event, &web.for_the_desk(&update.asked.story, &bounds).await?)?;
+    }
     Ok(([(CONTENT_TYPE, "application/cloudevents+json")], event).into_response())
 }
 
@@ -207,21 +211,28 @@ async fn cloudevents(
     for line in updates.list.iter().filter(|line| !line.ended.as_ref().is_some_and(|ended| ended.struck)) {
         events.push(web.services.event(line.sequence).await?);
     }
-    let last: Updates = web.services.ask(ask(Part { limit: Some(1), ..part }), &bounds.bounds(), bounds.fresh).await?;
-    if last.some_for_the_desk {
-        let all: Updates = web.services.ask(ask(Part::default()), &bounds.bounds(), bounds.fresh).await?;
-        let outside: Updates = web.services.ask(ask(Part::default()), &bounds.for_readers(), bounds.fresh).await?;
-        let outside: HashSet<UpdateId> = outside.list.iter().map(|line| line.update).collect();
-        let for_the_desk = all.list.iter().map(|line| line.update).filter(|update| !outside.contains(update));
-        let for_the_desk: HashSet<String> = for_the_desk.map(|update| update.to_string()).collect();
-        events = events.iter().map(|event| without(event, &for_the_desk)).collect::<Result<_, _>>()?;
-    }
+    let for_the_desk = web.for_the_desk(&story, &bounds).await?;
+    events = events.iter().map(|event| without(event, &for_the_desk)).collect::<Result<_, _>>()?;
     let batch = format!("[{}]", events.join(","));
     Ok(([(CONTENT_TYPE, "application/cloudevents-batch+json")], batch).into_response())
 }
 
+impl Web {
+    /// The updates of a story that are for the desk, whoever asks: what goes to readers is to name none of them.
+    async fn for_the_desk(&self, story: &str, asked: &InAddress) -> Result<HashSet<String>, NoAnswer> {
+        let ask = json!({ "updates": { "story": story, "part": { "limit": 1 } } });
+        let bounds = asked.bounds();
+        let last = self.services.ask::<Updates>(ask, &bounds, asked.fresh);
+        let last = answered_for(Audience::Newsroom, last).await?;
+        Ok(last.for_the_desk.iter().map(ToString::to_string).collect())
+    }
+}
+
 /// An event without how it relates to these updates.
 fn without(event: &str, updates: &HashSet<String>) -> Result<String, NoAnswer> {
+    if updates.is_empty() {
+        return Ok(event.to_owned());
+    }
     let unreadable = |error| NoAnswer::of(newsreel_log::ErrorCode::Internal, error);
     let mut read: Value = serde_json::from_str(event).map_err(unreadable)?;
     let Some(Value::Array(relations)) = read.pointer_mut("/data/relations") else { return Ok(event.to_owned()) };

@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_TYPE, HOST, HeaderName};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use newsreel_story::views::brief::Brief;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answered, Html, InAddress, Shared, not_found};
-use super::request::FORWARDED_PROTO;
+use super::request::{host, is_over_tls};
 use super::who::Who;
 use crate::Web;
 use crate::page::ninjs::Parts;
@@ -30,9 +30,8 @@ pub(super) fn site(web: &Web, headers: &HeaderMap) -> String {
     if let Some(site) = &web.options.site {
         return site.clone();
     }
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = text(FORWARDED_PROTO).filter(|scheme| *scheme == "https").unwrap_or("http");
-    format!("{scheme}://{}", text(HOST).unwrap_or("localhost"))
+    let scheme = if is_over_tls(None, headers) == Some(true) { "https" } else { "http" };
+    format!("{scheme}://{}", host(headers).unwrap_or("localhost"))
 }
 
 fn of_type(media_type: &'static str, content: String) -> Response {

@@ -20,8 +20,9 @@ use tokio::time::Instant;
 
 use super::answer::Shared;
 use super::problem::Problem;
+use super::who::Who;
 use crate::Web;
-use crate::live::{Moved, Seen, reload};
+use crate::live::{Audience, Moved, Seen, reload};
 use crate::questions::NoAnswer;
 
 /// How often a reader hears that the connection is alive.
@@ -42,21 +43,35 @@ pub(super) struct Asked {
     after: Option<u64>,
 }
 
+/// Of all stories.
 pub(super) async fn all(
     State(web): Shared,
+    who: Who,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Ok(events(&web, None, seen(&asked, &headers)?).await?)
+    Ok(events(&web, who.audience(), None, seen(&asked, &headers)?).await?)
 }
 
+/// Of one.
 pub(super) async fn story(
+    State(web): Shared,
+    who: Who,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Ok(events(&web, who.audience(), Some(slug), seen(&asked, &headers)?).await?)
+}
+
+/// Of one, for the box that other sites show: whoever looks at it, it shows what readers outside may know.
+pub(super) async fn embedded(
     State(web): Shared,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Ok(events(&web, Some(slug), seen(&asked, &headers)?).await?)
+    Ok(events(&web, Audience::Readers, Some(slug), seen(&asked, &headers)?).await?)
 }
 
 /// Where a reader is.
@@ -70,7 +85,12 @@ fn seen(asked: &Asked, headers: &HeaderMap) -> Result<Option<Seen>, NoAnswer> {
     position.map(|position| Some(Seen::Told(position))).ok_or_else(|| NoAnswer::of(ErrorCode::BadRequest, refused()))
 }
 
-async fn events(web: &Web, story: Option<String>, seen: Option<Seen>) -> Result<Response, NoAnswer> {
+async fn events(
+    web: &Web,
+    audience: Audience,
+    story: Option<String>,
+    seen: Option<Seen>,
+) -> Result<Response, NoAnswer> {
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
         (CACHE_CONTROL, "no-store"),
@@ -81,7 +101,7 @@ async fn events(web: &Web, story: Option<String>, seen: Option<Seen>) -> Result<
         Some(position) => Some(web.services.last().await?).filter(|last| position > *last),
         None => None,
     };
-    Ok((headers, Body::from_stream(moves(web, story.as_deref(), seen, ahead))).into_response())
+    Ok((headers, Body::from_stream(moves(web, audience, story.as_deref(), seen, ahead))).into_response())
 }
 
 /// A reader who waits for what moves.
@@ -121,14 +141,15 @@ impl Listening {
 /// What a reader is told, from where it is on; one that is ahead of the log, which ends here, first to look again.
 fn moves(
     web: &Web,
+    audience: Audience,
     story: Option<&str>,
     seen: Option<Seen>,
     ahead: Option<u64>,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
-    let moves = web.hub.listen(story);
+    let moves = web.hub.listen(audience, story);
     let missed = match ahead {
         Some(last) => vec![reload(&format!("the log ends at position {last}"), last)],
-        None => seen.map(|seen| web.hub.missed(story, seen)).unwrap_or_default(),
+        None => seen.map(|seen| web.hub.missed(audience, story, seen)).unwrap_or_default(),
     };
     let missed = missed.into_iter();
     let listening = Listening { moves, until: until(Instant::now()), closing: web.closing.clone(), missed };
@@ -155,7 +176,12 @@ mod tests {
     async fn nobody_waits_for_ever_and_not_all_are_sent_away_at_once() {
         let (hub, now) = (Hub::default(), Instant::now());
         let (_close, closing) = watch::channel(false);
-        let mut listening = Listening { moves: hub.listen(None), until: now, closing, missed: Vec::new().into_iter() };
+        let mut listening = Listening {
+            moves: hub.listen(Audience::Newsroom, None),
+            until: now,
+            closing,
+            missed: Vec::new().into_iter(),
+        };
         assert_eq!(listening.next().await, Some((Bytes::from_static(OVER), false)));
         let (one, other) = (until(now), until(now));
         assert_ne!(one, other);

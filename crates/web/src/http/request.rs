@@ -10,7 +10,7 @@ use super::connection::Peer;
 use crate::questions::NoAnswer;
 
 /// Over what a browser reached the proxy that is in front.
-pub(super) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// From where somebody asks who does not say who they are. A proxy of ours adds to `X-Forwarded-For` whom it heard; what
 /// stands before that anybody can have written.
@@ -28,6 +28,13 @@ fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
 
 pub(super) fn host(headers: &HeaderMap) -> Option<&str> {
     text(headers, &HOST)
+}
+
+/// Whether browsers reach the page over TLS: as its configured address says, else as a proxy in front does; none where neither
+/// says.
+pub(super) fn is_over_tls(site: Option<&str>, headers: &HeaderMap) -> Option<bool> {
+    let scheme = site.and_then(|site| site.split_once("://")).map(|(scheme, _)| scheme);
+    scheme.or_else(|| text(headers, &FORWARDED_PROTO)).map(|scheme| scheme.eq_ignore_ascii_case("https"))
 }
 
 pub(super) fn is_this_machine(host: &str) -> bool {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::access::{SESSION, TOKEN};
 use super::answer::{Html, Shared};
 use super::provider::{NotSignedIn, SigningIn, secret};
-use super::request::{FORWARDED_PROTO, cookie, host, is_this_machine};
+use super::request::{cookie, host, is_over_tls, is_this_machine};
 use super::who::Who;
 use crate::Web;
 use crate::page::harmless::in_query;
@@ -180,18 +180,14 @@ fn local(to: &str) -> &str {
 
 /// No script can read a cookie, and it goes over TLS only, but on this machine.
 fn set(web: &Web, headers: &HeaderMap, name: &str, value: &str, attributes: &str) -> (HeaderName, String) {
-    let secure = if is_over_tls(web.options.site.as_deref(), headers) { "; Secure" } else { "" };
+    let secure = if goes_over_tls(web.options.site.as_deref(), headers) { "; Secure" } else { "" };
     (SET_COOKIE, format!("{name}={value}; HttpOnly; {attributes}{secure}"))
 }
 
-/// Whether browsers reach the page over TLS: as it is configured, else as a proxy says. Where neither says, what is not called
-/// by a name of this machine is taken to be, so that no cookie goes in the open; a proxy can call it by any name.
-fn is_over_tls(site: Option<&str>, headers: &HeaderMap) -> bool {
-    let forwarded = headers.get(FORWARDED_PROTO).and_then(|scheme| scheme.to_str().ok());
-    match site.and_then(|site| site.split_once("://")).map(|(scheme, _)| scheme).or(forwarded) {
-        Some(scheme) => scheme.eq_ignore_ascii_case("https"),
-        None => !host(headers).is_some_and(is_this_machine),
-    }
+/// Whether a cookie goes over TLS only. Where nobody says how browsers reach the page, one that is not called by a name of this
+/// machine is taken to be reached so, so that no cookie goes in the open; a proxy can call it by any name.
+fn goes_over_tls(site: Option<&str>, headers: &HeaderMap) -> bool {
+    is_over_tls(site, headers).unwrap_or_else(|| !host(headers).is_some_and(is_this_machine))
 }
 
 #[cfg(test)]
@@ -215,7 +211,7 @@ mod tests {
             let pairs = pairs
                 .into_iter()
                 .filter_map(|(name, value)| Some((HeaderName::from_static(name), value?.parse().ok()?)));
-            assert_eq!(is_over_tls(site, &pairs.collect()), secure, "{site:?} {forwarded:?} {host}");
+            assert_eq!(goes_over_tls(site, &pairs.collect()), secure, "{site:?} {forwarded:?} {host}");
         }
     }
 

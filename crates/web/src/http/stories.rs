@@ -19,9 +19,10 @@ use serde_json::json;
 use super::answer::{Answered, Html, InAddress, Shared};
 use super::who;
 use crate::Web;
+use crate::live::Audience;
 use crate::page::Reader;
 use crate::page::stories::{self, Choice, Counts, SearchPage, StoriesPage, StoryLine};
-use crate::questions::NoAnswer;
+use crate::questions::{NoAnswer, audience};
 
 /// How many stories a page of the list has.
 const STORIES: usize = 50;
@@ -78,14 +79,17 @@ pub(super) async fn list(
     }
 }
 
-/// The counts of stories, each with the line of the list that they belong to.
+/// The counts of stories as an audience has them, each with the line of the list that they belong to.
 #[derive(Default)]
-pub(crate) struct KeptCounts(Mutex<HashMap<String, (Listing, Instant, Counts)>>);
+pub(crate) struct KeptCounts(Mutex<HashMap<(Audience, String), Kept>>);
+
+/// Counts, the line that they belong to, and since when they are kept.
+type Kept = (Listing, Instant, Counts);
 
 impl KeptCounts {
     fn get(&self, listing: &Listing) -> Option<Counts> {
         let kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (of, at, counts) = kept.get(&listing.story)?;
+        let (of, at, counts) = kept.get(&(audience(), listing.story.clone()))?;
         (of == listing && at.elapsed() < KEPT).then(|| counts.clone())
     }
 
@@ -94,7 +98,7 @@ impl KeptCounts {
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
-        kept.insert(listing.story.clone(), (listing.clone(), Instant::now(), counts.clone()));
+        kept.insert((audience(), listing.story.clone()), (listing.clone(), Instant::now(), counts.clone()));
     }
 }
 

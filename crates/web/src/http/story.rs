@@ -205,7 +205,7 @@ impl Web {
             if is_another { asked().await.map(Some) } else { Ok(None) }
         };
         let for_readers = async {
-            if !told.some_for_the_desk {
+            if told.for_the_desk.is_empty() {
                 return Ok(None);
             }
             let bounds = Bounds { for_readers: true, ..*bounds };

@@ -21,7 +21,7 @@ use crate::page::wall::{self, Missing, WallPage};
 use crate::questions::NoAnswer;
 
 /// How many stories are shown where none is chosen.
-const STORIES: usize = 4;
+const STORIES: usize = 3;
 /// How many can be chosen.
 const MOST: usize = 12;
 /// How many are offered.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::role::{Act, Role};
+use crate::live::Audience;
 use crate::page::Reader;
 use crate::questions::NoAnswer;
 use crate::{Options, Web};
@@ -36,6 +37,11 @@ impl Who {
     /// In whose name they record.
     pub(super) fn actor(&self) -> Option<&str> {
         self.actor.as_deref()
+    }
+
+    /// Whether they are told what is for the desk: whoever is known is of the newsroom.
+    pub(crate) fn audience(&self) -> Audience {
+        if self.can_sign_in { Audience::Readers } else { Audience::Newsroom }
     }
 
     pub(crate) fn name(&self) -> Option<&str> {

@@ -19,7 +19,7 @@ pub fn page(brief: &Brief, reader: &Reader) -> String {
         (DOCTYPE)
         html lang=(reader.language()) {
             head { (head(&brief.title)) link rel="stylesheet" href=(DESK.path); }
-            body.box data-live={ (address) "/live" } data-position=(brief.sequence) {
+            body.box data-live={ "/embed/" (brief.story) "/live" } data-position=(brief.sequence) {
                 (PreEscaped(marks::SPRITE))
                 main #main {
                     h1 { a href=(address) target="_blank" rel="noopener" { (brief.title) } }

@@ -8,6 +8,7 @@ use jiff::{Span, Timestamp};
 use maud::{Markup, PreEscaped, html};
 use newsreel_story::record::time::When;
 use newsreel_story::record::time::meaning::Meaning;
+use newsreel_story::tell::english::list;
 use newsreel_story::tell::realise::capitalised;
 use newsreel_story::views::brief::{Brief, CORRECTIONS};
 use newsreel_story::views::expected::{Expectation, Expected, Fate, Firmness};
@@ -128,10 +129,11 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
     line("VERSION:2.0".to_owned());
     line("PRODID:-//Newsreel//Expected//EN".to_owned());
     line(format!("X-WR-CALNAME:{}", escaped(&expected.asked.title)));
-    let there = expected.expectations.iter().map(|expectation| (expectation, title(expectation), status(expectation)));
+    let there =
+        expected.expectations.iter().map(|expectation| (expectation, title(expectation), Status::of(expectation)));
     let gone = expected.gone.iter().map(|gone| match &gone.over {
-        Some(over) => (&gone.expectation, format!("Over: {}", without_grade(over).0), "CONFIRMED"),
-        None => (&gone.expectation, title(&gone.expectation), "CANCELLED"),
+        Some(over) => (&gone.expectation, format!("Over: {}", without_grade(over).0), Status::Confirmed),
+        None => (&gone.expectation, title(&gone.expectation), Status::Cancelled),
     });
     for (expectation, title, status) in there.chain(gone) {
         let Some(time) = Time::of(expectation, matrix) else { continue };
@@ -146,7 +148,10 @@ pub fn calendar(expected: &Expected, matrix: &Matrix, updates: &Updates, site: &
         line(format!("DTSTAMP:{}", in_calendar(last.unwrap_or(expected.asked.moment))));
         time.lines().into_iter().for_each(&mut line);
         line(format!("SUMMARY:{}", escaped(&title)));
-        line(format!("STATUS:{status}"));
+        line(format!("STATUS:{}", status.word()));
+        if let Status::Tentative(why) = &status {
+            line(format!("DESCRIPTION:{}", escaped(why)));
+        }
         line(format!("SEQUENCE:{}", number.saturating_sub(1)));
         if let Some(last) = last {
             line(format!("LAST-MODIFIED:{}", in_calendar(last)));
@@ -178,15 +183,39 @@ fn title(expectation: &Expectation) -> String {
     }
 }
 
-fn status(expectation: &Expectation) -> &'static str {
-    match (expectation.fate, expectation.firmness) {
-        (Fate::Dropped | Fate::Overtaken | Fate::Moved, _) => "CANCELLED",
-        (Fate::Met | Fate::MetLate, _) => "CONFIRMED",
-        // Whom one party denies nobody can count on.
-        (Fate::Open | Fate::Overdue | Fate::Unknown, Firmness::Planned) if expectation.denied_by.is_empty() => {
-            "CONFIRMED"
+/// How far a calendar can count on something.
+enum Status {
+    Confirmed,
+    /// And why no more than that.
+    Tentative(String),
+    Cancelled,
+}
+
+impl Status {
+    fn of(expectation: &Expectation) -> Self {
+        match expectation.fate {
+            Fate::Dropped | Fate::Overtaken | Fate::Moved => return Self::Cancelled,
+            Fate::Met | Fate::MetLate => return Self::Confirmed,
+            Fate::Open | Fate::Overdue | Fate::Unknown => {}
         }
-        (Fate::Open | Fate::Overdue | Fate::Unknown, _) => "TENTATIVE",
+        // Whom one party denies nobody can count on; and what is some day of a season has no day to be confirmed.
+        let denied = &expectation.denied_by;
+        let denied = (!denied.is_empty()).then(|| format!("Denied by {}.", list(denied)));
+        let spoken_of = (expectation.firmness != Firmness::Planned).then(|| "Spoken of, not planned.".to_owned());
+        let inexact = (!expectation.to_the_day).then(|| match &expectation.when {
+            Some(when) => format!("The day is not known: {when}."),
+            None => "The day is not known.".to_owned(),
+        });
+        let why: Vec<String> = [denied, spoken_of, inexact].into_iter().flatten().collect();
+        if why.is_empty() { Self::Confirmed } else { Self::Tentative(why.join(" ")) }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Confirmed => "CONFIRMED",
+            Self::Tentative(_) => "TENTATIVE",
+            Self::Cancelled => "CANCELLED",
+        }
     }
 }
 

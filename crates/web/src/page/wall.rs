@@ -50,7 +50,7 @@ pub fn page(wall: &WallPage) -> String {
     let WallPage { stories, missing, offered, hours, bounds, reader } = wall;
     let is_live = *bounds == Bounds::default();
     let main = html! {
-        div.head {
+        div.head.wall-head {
             h1 { "Desk view" }
             dl.facts { dt { "as of" } dd { (moments::full(reader.style, moment(bounds, reader))) " (UTC)" @if !is_live { " · " a href=(wall.at(None)) data-now { "now" } } } dt { "moved in the last" } dd { (hours_words(*hours)) } }
         }
@@ -61,7 +61,8 @@ pub fn page(wall: &WallPage) -> String {
                 article { h2 { (missing.story) } p.note { (capitalised(&missing.why)) "." } }
             }
         }
-        details.sec {
+        div.wall-foot {
+        details {
             summary { "Which stories" }
             form method="get" action="/wall" aria-label="Which stories" {
                 @for (name, moment) in moments::of_bounds(bounds) { input type="hidden" name=(name) value=(moment); }
@@ -84,6 +85,7 @@ pub fn page(wall: &WallPage) -> String {
         nav.tools aria-label="An earlier moment" {
             "As it stood "
             @for (words, moment) in earlier(moment(bounds, reader)) { a href=(wall.at(Some(moment))) { (words) } " " }
+        }
         }
     };
     let position = stories.iter().map(|shown| shown.brief.sequence).max().unwrap_or(0);
@@ -138,8 +140,8 @@ fn article(shown: &StoryPage, number: usize) -> Markup {
             }
             h3 { "In dispute" } (story::disputed(shown))
             h3 { "What moved" } (story::moved(shown))
-            h3 { "Not answered" } (story::unanswered(shown))
-            h3 { "Next" } (story::next(shown))
+            div.few { h3 { "Not answered" } (story::unanswered(shown)) }
+            div.few { h3 { "Next" } (story::next(shown)) }
         }
     }
 }

@@ -134,6 +134,34 @@ fn what_is_taken_back_is_cancelled_in_a_calendar_and_what_one_party_denies_is_te
 }
 
 #[test]
+fn what_is_planned_for_no_known_day_is_tentative_and_says_why() {
+    for (when, why) in [
+        ("2026-05-04", None),
+        ("2026-05-04T14:30:00Z", None),
+        ("2026-05-04/2026-05-06", None),
+        ("2026-05-04T09:00:00Z/2026-05-05T17:00:00Z", None),
+        ("2026-05", Some("The day is not known: in May 2026.")),
+        ("2026", Some("The day is not known: in 2026.")),
+        ("2028-23", Some("The day is not known: in autumn 2028.")),
+        ("2026-05-04~", Some("The day is not known: about 4 May 2026.")),
+        ("2026-05-04?", Some("The day is not known: possibly on 4 May 2026.")),
+        ("2026-05/2026-06", Some("The day is not known: from May to June 2026.")),
+        ("../2026-05-04", Some("The day is not known: by 4 May 2026.")),
+        ("{date: 2026-05-04/2026-05-06, window: true}", Some("The day is not known: between 4 and 6 May 2026.")),
+    ] {
+        let yaml = VOTE.replace("when: 2026-05-04", &format!("when: {when}"));
+        let calendar = calendar(&told(&yaml).view(Bounds::default())).replace("\r\n ", "");
+        let event = event(&calendar, "vote-may");
+        let status = if why.is_some() { "TENTATIVE" } else { "CONFIRMED" };
+        assert_eq!((says(&event, "STATUS"), says(&event, "DESCRIPTION")), (Some(status), why), "{when}: {event:?}");
+        // What took place did so, whatever is known of its day.
+        let held = told(&format!("{yaml}- occurrence.completed: vote-may\n"));
+        let calendar = self::calendar(&held.view(Bounds::default()));
+        assert_eq!(says(&self::event(&calendar, "vote-may"), "STATUS"), Some("CONFIRMED"), "{when}");
+    }
+}
+
+#[test]
 fn a_deadline_says_what_is_due_and_stays_when_it_is_over() {
     let asked = format!(
         "{VOTE}- query.sent: ask\n  source: {{origin: herald}}\n  key: asked\n  asker: herald\n  asked: council\n  about: the vote\n  deadline: 2026-03-04\n"
@@ -335,7 +363,7 @@ fn what_goes_to_readers_is_the_same_to_the_byte_with_a_note_for_the_desk_and_wit
                 }
                 // Within the desk it is told, as what it is.
                 let all = updates::of(&with.view(Bounds::default()), Part::default());
-                assert!(all.some_for_the_desk && all.list.iter().any(|line| line.type_name == "note.noted"));
+                assert!(!all.for_the_desk.is_empty() && all.list.iter().any(|line| line.type_name == "note.noted"));
             }
         }
     }

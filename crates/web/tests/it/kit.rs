@@ -85,7 +85,7 @@ impl Told {
         let for_readers = || (brief::checked(&outside, form), updates::of(&outside, Part::default()));
         StoryPage {
             brief: brief::checked(&view, form),
-            for_readers: told.some_for_the_desk.then(for_readers),
+            for_readers: (!told.for_the_desk.is_empty()).then(for_readers),
             glance: glance::of(&view),
             window: updates::of(&now, Part::default()),
             matrix: matrix::of(&view, None, None),

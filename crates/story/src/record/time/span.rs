@@ -62,6 +62,17 @@ impl When {
         }
     }
 
+    /// Whether it is a day or a time of day, or goes from one to another: not some day of a month or of several days, about a
+    /// day, or open to a side.
+    pub fn is_of_known_days(&self) -> bool {
+        !self.is_window() && self.as_str().split('/').all(is_known_day)
+    }
+
+    /// Whether it is known on which day it ends.
+    pub fn ends_on_known_day(&self) -> bool {
+        self.as_str().rsplit('/').next().is_some_and(is_known_day)
+    }
+
     /// The days a clock time, or an interval of two, is written with.
     pub(super) fn local_days(&self) -> (Option<Date>, Option<Date>) {
         let text = self.as_str();
@@ -69,6 +80,10 @@ impl When {
         let day = |part| Pieces::parse(part).ok().map(|pieces| pieces.date());
         (day(start), day(end))
     }
+}
+
+fn is_known_day(part: &str) -> bool {
+    part.contains('T') || part.parse::<Date>().is_ok()
 }
 
 /// The first and last day of an expression.

@@ -4,7 +4,7 @@ use newsreel_story::judge::grade::Grade::{self, Confirmed, Conjecture, None as N
 use newsreel_story::judge::phase::Phase;
 use newsreel_story::record::path::Path;
 use newsreel_story::views::brief::{self, Form};
-use newsreel_story::views::matrix;
+use newsreel_story::views::{expected, glance, matrix};
 
 use crate::kit::given;
 
@@ -398,4 +398,36 @@ fn what_an_event_or_a_picture_says_against_a_claim_is_told_as_the_other_side() {
         assert!(brief.contains(side), "{other}: {brief}");
         assert!(brief.contains("hether the street is dry is disputed"), "{other}: {brief}");
     }
+}
+
+#[test]
+fn who_denies_something_is_one_voice_however_often_and_in_whose_name_it_is_said() {
+    let by = |origin: &str| {
+        format!("- {{claim.denied: c, source: {{origin: {origin}, via: [tass], knowledge: own_act}}}}\n")
+    };
+    let anonymous = "- {claim.denied: c, source: {origin: aides, via: [herald], basis: anonymous, knowledge: told}}\n";
+    for (denials, denied_by) in [
+        (by("peskov"), vec!["Dmitry Peskov for the Kremlin"]),
+        (by("peskov").repeat(2), vec!["Dmitry Peskov for the Kremlin"]),
+        (by("kremlin"), vec!["the Kremlin"]),
+        (by("peskov") + &by("kremlin"), vec!["the Kremlin"]),
+        (by("peskov") + &by("putin"), vec!["the Kremlin"]),
+        (by("rubio") + &by("peskov"), vec!["Marco Rubio for the United States", "Dmitry Peskov for the Kremlin"]),
+        (by("waiter") + anonymous, vec!["A Waiter", "aides"]),
+    ] {
+        let told = given(&format!(
+            "\n- {{claim.reported: c, text: it rained, about: [kremlin, us], source: driver-saw}}\n{}",
+            denials
+                .lines()
+                .enumerate()
+                .map(|(place, line)| format!("{}, key: d{place}}}\n", &line[..line.len() - 1]))
+                .collect::<String>()
+        ));
+        let disputed = glance::of(&told.view()).disputed;
+        assert_eq!(disputed.iter().map(|one| &one.denied_by).collect::<Vec<_>>(), [&denied_by], "{denials}");
+    }
+    let planned = given(
+        "\n- {occurrence.announced: x, type: a vote, when: 2026-05-04, source: us-says}\n- {occurrence.denied: x, source: kremlin-says}",
+    );
+    assert_eq!(expected::of(&planned.view()).expectations[0].denied_by, ["Dmitry Peskov for the Kremlin"]);
 }
