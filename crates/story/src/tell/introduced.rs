@@ -11,7 +11,7 @@ use crate::record::recorded::Sequence;
 use crate::state::entity::Entity;
 use crate::tell::mentions::{name, name_in};
 use crate::tell::span::NameForm;
-use crate::tell::written::is_irregular;
+use crate::tell::written::{has_word, is_irregular};
 
 /// Somebody a line names who is on file with a title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,13 @@ pub(crate) fn named_in_line(
         };
         all.push(NamedInLine { entity: known.slug.clone(), at, how });
     }
+    // “A and B, two journalists,” says it of both.
+    for next in (1..all.len()).rev() {
+        let (before, behind) = (all[next - 1].at.end, all[next].at.clone());
+        if joins(line, before, behind.start) && is_explained(&line[behind.end..]) {
+            all[next - 1].how = Introduction::ByLine;
+        }
+    }
     all
 }
 
@@ -131,7 +138,7 @@ fn joins(line: &str, from: usize, to: usize) -> bool {
 /// Whether a line has a word of somebody's title: “removed as chairman” says who the former chairman is.
 fn says_who_that_is(line: &str, known: &Entity) -> bool {
     let words = known.title.as_deref().unwrap_or_default().split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| word.len() > 4 && *word != "former").any(|word| line.contains(word))
+    words.filter(|word| word.len() > 4 && *word != "former").any(|word| has_word(line, &[&word.to_lowercase()]))
 }
 
 /// Whether the words behind a name say who that is: “, a retired judge,”.

@@ -96,7 +96,7 @@ impl Mentions {
                 .get(slug)
                 .and_then(|known| short_name(view, known))
                 .is_some_and(|short| self.is_clear(&short));
-        NameForm { introduced: first && titled, short, possessive, noun: false }
+        NameForm { introduced: first && titled, short, possessive, ..NameForm::default() }
     }
 
     /// Whether somebody is named here by its noun: an organisation that has no shorter name and that these words of the same
@@ -123,7 +123,7 @@ impl Mentions {
         if introduced {
             self.abbreviated.insert(entity.slug.clone());
         }
-        NameForm { introduced, short, possessive, noun: false }
+        NameForm { introduced, short, possessive, ..NameForm::default() }
     }
 
     /// Whether somebody, under the slug that all of theirs lead to, has not come up yet; nobody, where all are named in full.
@@ -195,12 +195,14 @@ fn name_with(view: &View<'_>, entity: &EntitySlug, form: NameForm, title: Option
     }
     let short = || short_name(view, known).or_else(|| abbreviated(known));
     let name = form.short.then(short).flatten().unwrap_or_else(|| known.name().to_owned());
-    let name = if form.introduced { introduced(view, known, name, title) } else { name };
+    let name = if form.introduced { introduced(view, known, name, (title, form.apposed)) } else { name };
     if form.possessive { possessive(&name) } else { name }
 }
 
-/// “Kremlin spokesman Dmitry Peskov”, “OpenAI's spokeswoman Hannah Wong”, “OceanGate's chief executive Stockton Rush”.
-fn introduced(view: &View<'_>, entity: &Entity, name: String, title: Option<&str>) -> String {
+/// “Kremlin spokesman Dmitry Peskov”, “OpenAI's spokeswoman Hannah Wong”, “OceanGate's chief executive Stockton Rush”; with a
+/// title that cannot stand in front, “Michael Barr (the bank's vice-chair for supervision)” or, apposed, “Michael Barr, the
+/// bank's vice-chair for supervision”.
+fn introduced(view: &View<'_>, entity: &Entity, name: String, (title, apposed): (Option<&str>, bool)) -> String {
     if let Some(abbreviation) = abbreviation(entity) {
         return format!("{name} ({abbreviation})");
     }
@@ -220,7 +222,7 @@ fn introduced(view: &View<'_>, entity: &Entity, name: String, title: Option<&str
     let named_at_length = title.split_once(" of ").is_some_and(|(_, of)| with_preposition(of));
     let elsewhere = [" at ", " for ", " with "].iter().any(|preposition| title.contains(preposition));
     if of_many_words || named_at_length || elsewhere || title.contains(" of ") && title.contains(['\'', '’']) {
-        return format!("{name} ({title})");
+        return if apposed { format!("{name}, {title}") } else { format!("{name} ({title})") };
     }
     // “Chief of defence staff”: of an office, and not of an institution.
     if title.rsplit_once(" of ").is_some_and(|(_, of)| of.starts_with(char::is_lowercase) && !of.starts_with("the ")) {

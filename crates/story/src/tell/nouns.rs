@@ -203,7 +203,6 @@ pub fn occasion_preposition(text: &str) -> Option<&'static str> {
         "book",
         "debate",
         "email",
-        "hearing",
         "interview",
         "letter",
         "memo",
@@ -220,10 +219,14 @@ pub fn occasion_preposition(text: &str) -> Option<&'static str> {
     const ON: &[&str] = &[
         "account",
         "blog",
+        "call",
         "channel",
         "facebook",
         "instagram",
         "page",
+        "podcast",
+        "program",
+        "programme",
         "radio",
         "site",
         "television",
@@ -238,8 +241,10 @@ pub fn occasion_preposition(text: &str) -> Option<&'static str> {
         return None;
     }
     // What it is called ends where it is said whose, or of what, it is.
-    let head =
-        words.iter().take_while(|word| !["by", "for", "from", "in", "of", "on", "to", "with"].contains(word)).last();
+    let head = words
+        .iter()
+        .take_while(|word| !["at", "by", "for", "from", "in", "of", "on", "to", "with"].contains(word))
+        .last();
     Some(match head {
         Some(head) if IN.contains(head) => "in",
         Some(head) if ON.contains(head) => "on",

@@ -85,14 +85,14 @@ impl<'v, 's> Realiser<'v, 's> {
         // Behind a bracket another would open: what it has stands between commas, and a reason behind a dash.
         let mut commas: Vec<&'static str> = Vec::new();
         let phrase = self.with_limits(phrase);
-        for (place, piece) in phrase.iter().enumerate() {
+        for (at, piece) in phrase.iter().enumerate() {
             let space = if glue { "" } else { " " };
             glue = false;
             match piece {
                 Piece::Plain("") => glue = space.is_empty(),
                 Piece::Plain(words) => push_plain(&mut spans, &format!("{space}{words}")),
                 Piece::Mark(")") if let Some(mark) = commas.pop().filter(|mark| *mark != ")") => {
-                    let ends = phrase[place + 1..].iter().all(|piece| *piece == Piece::Mark(")"));
+                    let ends = phrase[at + 1..].iter().all(|piece| *piece == Piece::Mark(")"));
                     if !(ends && mark == " –") {
                         push_mark(&mut spans, mark);
                     }
@@ -102,7 +102,7 @@ impl<'v, 's> Realiser<'v, 's> {
                     push_mark(&mut spans, mark);
                 }
                 Piece::Open("(") if spans.last().is_some_and(|last| last.text.ends_with(')')) => {
-                    let reason = matches!(phrase.get(place + 1), Some(Piece::Said(Role::Reason { .. }, _)));
+                    let reason = matches!(phrase.get(at + 1), Some(Piece::Said(Role::Reason { .. }, _)));
                     let mark = if reason { " –" } else { "," };
                     commas.push(mark);
                     push_mark(&mut spans, mark);
@@ -145,8 +145,13 @@ impl<'v, 's> Realiser<'v, 's> {
                     let place = NamePlace { possessive: *possessive, bracketed: brackets > 0 };
                     let mut form = self.mentions.form(self.view, (entity, *sequence), *titled, place);
                     form.noun = !form.short && self.mentions.by_noun(self.view, entity, &spans);
+                    let listed = at.checked_sub(1).is_some_and(|before| phrase[before] == Piece::Plain("and"));
+                    let verb = matches!(phrase.get(at + 1), Some(Piece::Said(Role::Verb { .. }, _)));
+                    form.apposed = form.introduced && verb && !listed && brackets == 0;
                     let entity = self.view.directory.canonical(entity).clone();
                     let text = name_in(self.view, &entity, form, *sequence);
+                    let in_brackets = NameForm { apposed: false, ..form };
+                    let behind = form.apposed && text != name_in(self.view, &entity, in_brackets, *sequence);
                     match where_named(self.view, &entity, *sequence) {
                         Some(named) => {
                             let role = Role::Name { entity, form, named };
@@ -154,6 +159,9 @@ impl<'v, 's> Realiser<'v, 's> {
                         }
                         // The check finds a name that nothing on file gives.
                         None => push_plain(&mut spans, &text),
+                    }
+                    if behind {
+                        push_mark(&mut spans, ",");
                     }
                 }
             }

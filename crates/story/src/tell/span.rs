@@ -275,6 +275,10 @@ pub struct NameForm {
     /// With “'s”.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub possessive: bool,
+    /// Where a verb follows, so that a title that cannot stand before the name stands behind it between commas, and not in
+    /// brackets.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apposed: bool,
 }
 
 impl Role {

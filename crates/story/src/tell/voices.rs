@@ -86,7 +86,7 @@ const CHANNELS: &[&str] = &[
 ];
 
 /// Words that tell somebody one can talk to.
-const LISTENERS: &[&str] = &[
+pub(crate) const LISTENERS: &[&str] = &[
     "media",
     "reporters",
     "journalists",
@@ -227,6 +227,9 @@ pub fn teller_of(view: &View<'_>, speech: Speech<'_>, what: Phrase) -> Phrase {
 /// What a speaker did, seen from the first who passed it on: “told TASS”, “said on OpenAI's website”, “said in a letter”.
 fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)) -> Phrase {
     let Speech { source, attribution, .. } = *speech;
+    if rules(view, source, attribution) {
+        return vec![does(source, "rule", SAID)];
+    }
     let words = link(view, speech, (place, first));
     let lead: Phrase = match (&first.outlet, &first.described) {
         (Some(_), _) if attribution.basis == Basis::Document => {
@@ -238,6 +241,16 @@ fn heard_by(view: &View<'_>, speech: &Speech<'_>, (place, first): (usize, &Link)
         _ => vec![does(source, "tell", SAID)],
     };
     lead.into_iter().chain(words).collect()
+}
+
+/// Whether whoever speaks did what is reported by an order of theirs: a court rules, and does not only say so in it.
+pub(crate) fn rules(view: &View<'_>, source: Source, attribution: &Attribution) -> bool {
+    const ORDERS: [&str; 5] = ["a court order", "a decision", "a ruling", "an order", "an order of the court"];
+    let by_order = attribution.via.first().is_some_and(|link| {
+        link.outlet.is_none() && link.described.as_deref().is_some_and(|described| ORDERS.contains(&described))
+    });
+    let phase = report_at(view, source.sequence).and_then(|report| report.record.phase_filed());
+    by_order && phase.is_some_and(|role| !role.lies_ahead()) && is_court(view, attribution)
 }
 
 /// One who passed it on, by name or as described, with those who did so beside it.
@@ -353,6 +366,45 @@ pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         phrase.extend(bracketed(crate::tell::clause::joined(brackets, ",")));
     }
     phrase
+}
+
+/// How somebody's word came, apart from what they said.
+#[derive(Default)]
+pub struct Passed {
+    /// Where they said it, with its preposition: “in a court filing”.
+    pub in_place: Phrase,
+    /// Those who passed it on: “Reuters reported, citing TASS”; empty where nobody did.
+    pub reported: Phrase,
+}
+
+impl Passed {
+    /// The way of a word. Whether it was told to an outlet or before others is not said. The day of what an outlet quotes, where
+    /// it is only that, goes with the outlet.
+    pub fn of(view: &View<'_>, speech: Speech<'_>) -> Self {
+        let Speech { source, attribution, known, dated } = speech;
+        let links = attribution.via.iter().enumerate();
+        let links = links.filter(|(_, link)| link.outlet.is_none() || link.outlet.as_ref() != known);
+        let (in_place, passed_on): (Vec<_>, Vec<_>) = links.partition(|(_, link)| {
+            link.outlet.is_none() && link.described.as_deref().is_some_and(|text| !has_word(text, LISTENERS))
+        });
+        let in_place = in_place.into_iter().flat_map(|(place, described)| {
+            let before = preposition(described.described.as_deref().unwrap_or_default());
+            [vec![Piece::Plain(before)], link(view, &speech, (place, described))].concat()
+        });
+        let in_place = in_place.collect();
+        let Some((last, between)) = passed_on.split_last() else { return Self { in_place, ..Self::default() } };
+        let mut reported = link(view, &speech, *last);
+        reported.push(does(source, "report", SAID));
+        if dated && is_day_of_outlet(view, &speech) {
+            reported.push(Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new()));
+        }
+        if !between.is_empty() {
+            reported.extend([Piece::Mark(","), Piece::Plain("citing")]);
+            let between = between.iter().rev().map(|between| link(view, &speech, *between));
+            reported.extend(crate::tell::clause::list(between.collect()));
+        }
+        Self { in_place, reported }
+    }
 }
 
 /// Whether somebody speaks in their own name, with nobody between: several of them can be told together.

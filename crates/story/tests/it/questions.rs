@@ -101,9 +101,9 @@ fn a_flight_that_lasted_longer_than_planned() {
             "five thrusters in all",
             "four thrusters in all",
             // Were they stranded?
-            "By 28 June 2024, Mark Nappi (manager of Boeing's Starliner programme) had denied that the astronauts are stranded",
+            "By 28 June 2024, Mark Nappi, manager of Boeing's Starliner programme, had denied that the astronauts are stranded",
             // What did Ars Technica report, and what did Boeing say?
-            "Several people at NASA (quoted by Ars Technica) had said by 1 August 2024 that it was probably so; Boeing had said by 2 August that Starliner can bring its crew home safely",
+            "Several people at NASA had said by 1 August 2024 that it was probably so, Ars Technica reported; Boeing had said by 2 August that Starliner can bring its crew home safely",
             // Why did it come back empty, and when and where did it land?
             "had given by 24 August as the reason that too much is uncertain about the thrusters",
             "The return of Starliner without its crew took place in White Sands at 00:01 (04:01 UTC) on 7 September 2024",
@@ -232,7 +232,7 @@ fn a_flood_and_its_tolls() {
             "detained over the dams on 25 September 2023, eight in all, the attorney general of Libya told Reuters",
             // What happened to the journalists?
             "Whether journalists were told to leave Derna is disputed",
-            "minister of aviation Hichem Chkiouat (quoted by AP) had denied it by 19 September, saying that it was to make room for the rescuers",
+            "minister of aviation Hichem Chkiouat had denied it by 19 September, saying that it was to make room for the rescuers, AP reported",
             // What became of the conference?
             "It was first set for 10 October, then put off to 1 to 2 November",
             "put off to 1 to 2 November to make the preparations better",

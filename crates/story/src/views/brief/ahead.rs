@@ -252,14 +252,16 @@ impl<'s> Telling<'_, 's> {
     /// When and where a plan was to take place, as the word that planned it says.
     fn planned_for(&self, item: &Item, word: &Word<'s>) -> Phrase {
         let given = |name: &str| self.given_with(item, word, name);
-        let when = given(WHEN).filter(|when| matches!(when.value, Some(Value::When(_)))).map(|when| self.plain(&when));
+        let when = given(WHEN).filter(|when| matches!(when.value, Some(Value::When(_))));
         let place = given(PLACE).filter(|place| matches!(place.value, Some(Value::Place(_))));
         let place = place.map(|place| self.located(&place));
-        if when.is_none() && place.is_none() {
-            return Phrase::new();
+        match (when, place) {
+            (None, None) => Phrase::new(),
+            (None, Some(place)) => [vec![Piece::Plain("to take place")], place].concat(),
+            (Some(when), place) => {
+                [vec![Piece::Plain("for")], self.bare_date(&when), place.unwrap_or_default()].concat()
+            }
         }
-        let told = place.into_iter().chain(when).flatten();
-        std::iter::once(Piece::Plain("to take place")).chain(told).collect()
     }
 
     /// The phases that somebody gives an item beside the one it is in, each with the update that does.

@@ -18,6 +18,7 @@ use crate::tell::frames::{of_noun, stance, verbs_of, verbs_of_request, verbs_of_
 use crate::tell::realise::{capitalised, filing_of, plain_text, report_at, text_of, uncapitalised};
 use crate::tell::rulings::{of_parties, ruling};
 use crate::tell::span::{Role, Source, Span, text};
+use crate::tell::voices::rules;
 use crate::views::brief::sentence::{Brief, CORRECTIONS, Sentence};
 
 /// The first sentence of a brief that says more than its updates, and in which way.
@@ -110,6 +111,7 @@ fn problem_with_verb(
         let text = plain_text(token);
         allowed.extend([ruling(&text), of_parties(&text)].into_iter().flatten().map(|ruling| ruling.verb.to_owned()));
     }
+    allowed.extend(view.attribution(filing).filter(|said| rules(view, source, said)).map(|_| "rule".to_owned()));
     let said_of_it = spec.and_then(|spec| spec.predicate);
     allowed.extend(said_of_it.map(str::to_owned));
     allowed.extend(said_of_it.and_then(|verb| verb.strip_prefix("be to ")).map(str::to_owned));

@@ -161,11 +161,12 @@ impl<'v, 's> Chooser<'v, 's> {
     }
 
     /// Chooses what a reader is to know in three minutes.
-    pub(super) fn choose(&mut self) {
+    pub(super) fn choose(&mut self, title: &str) {
         self.outcome();
         self.most_told();
         let all_open = self.open_in_short();
         self.how_it_began();
+        self.of_title(title);
         self.lines();
         self.leaned_on();
         // Where what is open takes all that it may in short, the rest of the room is for what happened.
@@ -369,6 +370,23 @@ impl<'v, 's> Chooser<'v, 's> {
         let more = self.entries[entry].drafts.iter().skip(1).position(of_first);
         if let Some(draft) = more.filter(|_| self.kept.contains(&(entry, 0))) {
             self.take_if_it_fits((entry, draft + 1), MOST_WORDS);
+        }
+    }
+
+    /// What the title names, as the first that happened tells it: a story is told with what gave it its name.
+    fn of_title(&mut self, title: &str) {
+        let named: BTreeSet<String> = telling_words(title).collect();
+        let mut entries: Vec<usize> = self.of_section(KNOW).chain(self.of_section(LATEST)).collect();
+        entries.sort_by_key(|entry| self.entries[*entry].reports.map_or(u64::MAX, |(_, first)| first));
+        let mut asking = self.realiser.clone();
+        let mut in_title = |entry: usize| {
+            let text = text_of(&mut asking, told_at(&self.entries, (entry, 0)));
+            telling_words(&text).filter(|word| named.contains(word)).collect::<BTreeSet<_>>().len()
+        };
+        let asked = entries.into_iter().take(MOST_ASKED).map(|entry| (in_title(entry), entry)).rev();
+        let Some((shared, entry)) = asked.max_by_key(|(shared, _)| *shared) else { return };
+        if shared >= 2 && shared * 2 >= named.len() && !self.take_line(entry, MOST_WORDS) {
+            self.take_if_it_fits((entry, 0), MOST_WORDS);
         }
     }
 
@@ -592,6 +610,13 @@ impl<'v, 's> Chooser<'v, 's> {
         let (entry, draft) = place;
         *self.lengths.entry(place).or_insert_with(|| count(&mut self.realiser, &self.entries[entry].drafts[draft]))
     }
+}
+
+/// The words of a text that are not only of grammar, in lower case.
+fn telling_words(text: &str) -> impl Iterator<Item = String> {
+    const OF_GRAMMAR: [&str; 9] = ["after", "from", "into", "over", "that", "their", "this", "what", "with"];
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+    words.map(str::to_lowercase).filter(|word| !OF_GRAMMAR.contains(&word.as_str()))
 }
 
 /// A draft, or what stands for its entry in short.

@@ -190,7 +190,8 @@ impl<'s> Telling<'_, 's> {
         let [path] = self.paths_mended(place, loss).try_into().ok()?;
         let through = self.view.state.place_of(loss.through);
         let (filing, right, wrong) = self.right_and_wrong(place, through, &path)?;
-        if right.is_empty() || wrong.is_empty() || path.element.is_some() || self.is_date_of_plan(&path, filing) {
+        let of_list = path.element.is_some() && (right.len(), wrong.len()) != (1, 1);
+        if right.is_empty() || wrong.is_empty() || of_list || self.is_date_of_plan(&path, filing) {
             return None;
         }
         let (mut right, mut wrong) = (list(right), list(wrong));

@@ -72,8 +72,19 @@ impl<'s> Telling<'_, 's> {
         // The day of an offer that was told of on another is told with who put it to others.
         let put = item.kind.role() == KindRole::Proposal && role == Some(PhaseRole::Proposed);
         let told_later = put && report.record.said_at.is_some();
-        let passed =
-            |when: &When| told_later || self.is_passed_plan(item, place) || ahead && names_day(text, when, now);
+        // A state that was seen on the day it was told of, and a claim as of its day, are told with who said so on that day.
+        let of_saying = |when: &When| {
+            let said = report.record.said_at.as_ref();
+            let up_to = |said: &When| match (when.days(), said.days()) {
+                (Some((None, Some(last))), Some((Some(first), Some(end)))) => first == end && first == last,
+                _ => false,
+            };
+            let claimed = |said: &When| item.kind.role() == KindRole::Claim && when.compare(said) == Comparison::Same;
+            said.is_some_and(|said| up_to(said) || claimed(said))
+        };
+        let passed = |when: &When| {
+            told_later || self.is_passed_plan(item, place) || ahead && names_day(text, when, now) || of_saying(when)
+        };
         let given = self.date_given(place).filter(|(_, when)| !passed(when));
         let Some((filing, when)) = given else {
             let said = Piece::Said(Role::Said { sequence, year: None }, Vec::new());
@@ -89,7 +100,8 @@ impl<'s> Telling<'_, 's> {
                 && self.has_day(first)
                 && (self.starts_with_speaker(text, first) || day.is_some_and(|day| self.is_day_of(item, place, day)));
             if let Some(goes_on) = self.can_go_on(item, place, text).filter(|_| front) {
-                return (vec![said, Piece::Mark(","), line(goes_on)], None);
+                let occasion = self.occasion_beside(item, first, text);
+                return ([occasion, vec![said, Piece::Mark(","), line(goes_on)]].concat(), None);
             }
             return (vec![line(false)], (!names_it).then_some(Day::Said(said)));
         };
@@ -104,7 +116,8 @@ impl<'s> Telling<'_, 's> {
         let of_act = !put && !ahead && !is_of_the_present(text) && item.kind.role() != KindRole::Claim;
         match self.can_go_on(item, place, text).filter(|_| of_act) {
             Some(goes_on) => {
-                let front = [self.words(&fact), vec![Piece::Mark(",")], vec![line(goes_on)]].concat();
+                let occasion = self.occasion_beside(item, Filing { report: place, testimony: 0 }, text);
+                let front = [occasion, self.words(&fact), vec![Piece::Mark(","), line(goes_on)]].concat();
                 (front, None)
             }
             None if put => (vec![line(false)], Some(Day::Given(bare))),
@@ -182,12 +195,19 @@ fn names_day(text: &str, when: &When, now: jiff::civil::Date) -> bool {
     [first, last].into_iter().flatten().any(named)
 }
 
-/// Whether a text names the month of a day, and no other year.
+/// Whether a text names the month of a day, and neither another day of it nor another year.
 fn names_month(text: &str, when: &When) -> bool {
-    let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
+    let words: Vec<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let Some((Some(day), _)) = when.days() else { return false };
     let year = words.iter().find(|word| is_year(word));
-    words.contains(&month(day)) && year.is_none_or(|year| *year == day.year().to_string())
+    let named = words.iter().position(|word| *word == month(day));
+    let number = |place: Option<usize>| {
+        let word = place.and_then(|place| words.get(place));
+        word.is_some_and(|word| word.len() < 3 && word.starts_with(|letter: char| letter.is_ascii_digit()))
+    };
+    named.is_some_and(|named| !number(named.checked_sub(1)) && !number(Some(named + 1)))
+        && year.is_none_or(|year| *year == day.year().to_string())
 }
 
 /// Whether a text names a day, a month or a year.

@@ -12,12 +12,12 @@ use crate::record::relation::RelationKind;
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::Item;
-use crate::tell::clause::{beside, bracketed, does, joined, list};
+use crate::tell::clause::{bracketed, does, joined, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
-use crate::views::brief::sides::Sides;
+use crate::views::brief::sides::{Sides, side_by_side};
 
 /// One dispute: what is disputed, and the sentences that tell it with its sides.
 pub(super) struct Dispute {
@@ -88,7 +88,7 @@ impl<'s> Telling<'_, 's> {
                 if let Some(sides) = only.sides.iter().find(fits) {
                     barest = Some(Draft::new(phrase.clone(), None, Weight::Open).resting_on(rests_on.clone()));
                     phrase.push(Piece::Mark(":"));
-                    phrase.extend(beside(sides.clone()));
+                    phrase.extend(side_by_side(sides.clone()));
                 }
             }
             _ => {
@@ -334,7 +334,7 @@ impl<'s> Telling<'_, 's> {
         let long = path.attribute.is_none() || sides.len() > 2 || reason.is_some() || words > MOST_IN_A_SENTENCE;
         if !long {
             phrase.push(Piece::Mark(":"));
-            phrase.extend(beside(sides));
+            phrase.extend(side_by_side(sides));
             phrase.extend(reason.unwrap_or_default());
             let drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
             return Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short };
@@ -342,7 +342,7 @@ impl<'s> Telling<'_, 's> {
         phrase.extend(reason.unwrap_or_default());
         let mut drafts = vec![Draft::new(phrase, None, Weight::Open).resting_on(sequences.iter().copied())];
         let pairs = self.pairs(sides);
-        drafts.extend(pairs.into_iter().map(|pair| Draft::new(beside(pair), None, Weight::Open)));
+        drafts.extend(pairs.into_iter().map(|pair| Draft::new(side_by_side(pair), None, Weight::Open)));
         Dispute { what, verdict, rests_on: sequences, drafts, numbers, sides: in_short }
     }
 
@@ -463,11 +463,11 @@ impl<'s> Telling<'_, 's> {
         let of_all = |phrase| Draft::new(phrase, None, Weight::Open).resting_on(also.iter().copied());
         let drafts = if words <= MOST_IN_A_SENTENCE {
             phrase.push(Piece::Mark(":"));
-            phrase.extend(beside(sides));
+            phrase.extend(side_by_side(sides));
             vec![of_all(phrase)]
         } else {
             let pairs = self.pairs(sides).into_iter();
-            let pairs = pairs.map(|pair| Draft::new(beside(pair), None, Weight::Open));
+            let pairs = pairs.map(|pair| Draft::new(side_by_side(pair), None, Weight::Open));
             std::iter::once(of_all(phrase)).chain(pairs).collect()
         };
         let verdict = Verdict::ToldDifferently;

@@ -164,14 +164,20 @@ impl<'s> Telling<'_, 's> {
         entry.drafts[behind..].sort_by_key(|draft| draft.said.is_none());
         // Behind a line “it” would be whatever that ends with.
         let next = entry.drafts.iter().skip(behind).take_while(|draft| draft.said.is_some()).count() + 1;
-        entry.drafts.iter_mut().skip(behind).take(next).for_each(|draft| self.by_its_name(item, draft));
+        // What was said before all lines stands before them, where nothing has named it yet.
+        let first_said = told.iter().filter_map(|line| line.said).min();
+        for draft in entry.drafts.iter_mut().skip(behind).take(next) {
+            let in_full = draft.said.is_some() && draft.said < first_said;
+            self.by_its_name(item, draft, in_full);
+        }
         entry.drafts.splice(behind..behind, told);
     }
 
-    /// Names an item in a sentence that starts with “it”.
-    fn by_its_name(&self, item: &Item, draft: &mut Draft) {
+    /// Names an item in a sentence that starts with “it”; in full where that is not too long.
+    fn by_its_name(&self, item: &Item, draft: &mut Draft, in_full: bool) {
         let long = || Some(self.noun(item, true).phrase).filter(|noun| self.length(noun) <= MOST_IN_A_NAME);
-        let Some(name) = self.called_shortly(item).or_else(long) else { return };
+        let short = || self.called_shortly(item);
+        let Some(name) = (if in_full { long().or_else(short) } else { short().or_else(long) }) else { return };
         let Some(Piece::Plain(words)) = draft.phrase.first() else { return };
         let words: &'static str = words;
         let Some(rest) = ["it", "they"].iter().find_map(|it| words.strip_prefix(it)) else { return };
@@ -223,7 +229,14 @@ impl<'s> Telling<'_, 's> {
         let dated = !several && matches!((&day, voices.as_slice()), (Some(Day::Said(_)), [_]));
         let mut told_by = self.tellers_of_line(item, place, &voices, dated);
         let told_with_it = dated && !told_by.is_empty();
-        let behind = day.filter(|_| !told_with_it).map(Day::in_brackets).unwrap_or_default();
+        let said_last =
+            matches!(told_by.as_slice(), [only] if matches!(only.last(), Some(Piece::Said(Role::Verb { .. }, _))));
+        let behind = match day.filter(|_| !told_with_it) {
+            Some(Day::Said(day)) if said_last && !several && voices.iter().all(|voice| self.has_day(*voice)) => {
+                vec![day]
+            }
+            day => day.map(Day::in_brackets).unwrap_or_default(),
+        };
         if several || told_by.is_empty() {
             line.phrase.extend(behind);
             let so = (!told_by.is_empty()).then(|| self.said_so(told_by, &voices, &line));
@@ -444,6 +457,18 @@ fn says_itself(text: &str, known: &Entity) -> bool {
         "warned",
     ];
     let text = text.to_lowercase();
+    // “Alaska said” of Alaska Airlines: by how its name begins.
+    let begins = |name: &str| {
+        let words: Vec<&str> = name.split(' ').collect();
+        (1..words.len()).any(|end| {
+            let rest =
+                text.strip_prefix(&words[..end].join(" ").to_lowercase()).and_then(|rest| rest.strip_prefix(' '));
+            rest.and_then(|rest| rest.split(' ').next()).is_some_and(|verb| SAID.contains(&verb))
+        })
+    };
+    if known.spellings().any(begins) {
+        return true;
+    }
     known.spellings().any(|name| {
         // “The plant's operator, TEPCO, said so”.
         let name = name.to_lowercase();

@@ -89,7 +89,7 @@ pub fn of(view: &View<'_>, form: Form) -> Brief {
         Form::Standard => {
             let of_head = head.as_ref().map_or(0, |head| words(&head.text));
             let mut chooser = Chooser::new(entries, realiser.clone(), of_head);
-            chooser.choose();
+            chooser.choose(&view.called().title.unwrap_or_default());
             let mut chosen = told(view, &realiser, chooser.left());
             // Who comes up first in another sentence than it was counted in is named in full there.
             while let too_many @ 1.. = (of_head + length(&chosen.1)).saturating_sub(MOST_WORDS)

@@ -10,12 +10,12 @@ use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::attributes;
-use crate::tell::clause::{does, list, value};
+use crate::tell::clause::{beside, does, list, value};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::filing_of;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
-use crate::tell::voices::{is_day_of_outlet, name_of, origin, speaker, teller};
+use crate::tell::voices::{Passed, Speech, is_day_of_outlet, name_of, origin, speaker, teller};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 use crate::views::brief::told_as::ends_in_preposition;
 
@@ -30,16 +30,40 @@ pub(super) enum Sides {
     Named,
 }
 
+/// Sides in one sentence; an outlet that passed on several in a row is named behind the last of them.
+pub(super) fn side_by_side(mut sides: Vec<Phrase>) -> Phrase {
+    let relay = |side: &Phrase| match side.as_slice() {
+        [.., Piece::Mark(","), Piece::Name { entity, .. }, Piece::Said(Role::Verb { lemma, .. }, _)]
+            if **lemma == *"report" =>
+        {
+            Some(entity.clone())
+        }
+        _ => None,
+    };
+    for next in 1..sides.len() {
+        if relay(&sides[next]).is_some() && relay(&sides[next]) == relay(&sides[next - 1]) {
+            let behind = sides[next - 1].len() - 3;
+            sides[next - 1].truncate(behind);
+        }
+    }
+    beside(sides)
+}
+
 impl<'s> Telling<'_, 's> {
     /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.
     pub(super) fn told_elsewhere(&self, place: usize) -> Option<Phrase> {
         let filing = Filing { report: place, testimony: 0 };
         let thesis = self.thesis(place)?;
-        let mut phrase = speaker(self.view, self.speech(filing, false)?);
+        let speech = self.speech(filing, false)?;
+        let Passed { in_place, reported } = Passed::of(self.view, speech);
+        let mut phrase = origin(self.view, speech, true);
         let (past, day) = self.past_and_day(filing, self.is_past(filing));
         phrase.push(does(self.source(filing), "say", past));
-        phrase.extend(day);
-        phrase.extend(thesis);
+        phrase.extend([in_place, day.into_iter().collect(), thesis].concat());
+        if !reported.is_empty() {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(reported);
+        }
         Some(phrase)
     }
 
@@ -99,8 +123,13 @@ impl<'s> Telling<'_, 's> {
         let source = self.source(word.filing);
         let Some(speech) = self.speech(word.filing, false) else { return Phrase::new() };
         let by_outlet = dated && !word.secondhand && is_day_of_outlet(self.view, &speech);
+        // Of one who speaks for themselves how their word came goes with what they said.
+        let alone = words.len() == 1 && !word.secondhand && told != Sides::Named;
+        let passed =
+            if alone { Passed::of(self.view, Speech { dated: by_outlet, ..speech }) } else { Passed::default() };
         let mut phrase = match told {
             _ if word.secondhand => vec![name_of(word.holder, source)],
+            _ if alone => origin(self.view, speech, true),
             Sides::Named => {
                 let speeches = words.iter().filter_map(|word| self.speech(word.filing, false));
                 list(speeches.map(|speech| origin(self.view, speech, true)).collect())
@@ -119,7 +148,6 @@ impl<'s> Telling<'_, 's> {
             Stance::Disputes => "dispute",
             _ => "say",
         };
-        phrase.push(does(source, verb, past));
         let unnamed =
             !word.secondhand && word.attribution.basis == Basis::Unattributed && !self.is_main(word.attribution);
         // The day it was said goes before anything it could be taken for, and so does that no source is named.
@@ -131,6 +159,10 @@ impl<'s> Telling<'_, 's> {
         let says_it_was = denied && verb == "say" && word.stance.supports() && !of_its_own;
         let content = says_what && !of_element && !says_so || hedged || says_it_was;
         let so = || Piece::Plain(if says_it_was { "that it was so" } else { "so" });
+        phrase.push(does(source, verb, past));
+        if content {
+            phrase.extend(passed.in_place.clone());
+        }
         if content && dated {
             phrase.push(self.day(word.filing));
         }
@@ -184,6 +216,9 @@ impl<'s> Telling<'_, 's> {
             },
             None => phrase.push(Piece::Plain("it")),
         }
+        if !content {
+            phrase.extend(passed.in_place);
+        }
         // What a denial is limited to is part of it.
         if !content && word.value.is_none() && word.limits().is_some() {
             phrase.extend(self.limited(word.filing));
@@ -203,6 +238,10 @@ impl<'s> Telling<'_, 's> {
             phrase.extend(teller(self.view, speech));
         } else if unnamed && !content {
             phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
+        }
+        if !passed.reported.is_empty() {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(passed.reported);
         }
         phrase
     }

@@ -7,7 +7,7 @@ use crate::record::kind::attribute::{
     TEXT, TITLE, WHEN, WORDS,
 };
 use crate::record::kind::choices::{CAPTURED, CUT, TRANSLATED};
-use crate::record::kind::spec::PhaseRole;
+use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::stance::Stance;
 use crate::record::value::Value;
 use crate::state::entity::Entity;
@@ -18,7 +18,8 @@ use crate::tell::nouns::{is_several, occasion_preposition};
 use crate::tell::realise::has_day;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
-use crate::tell::voices::{teller, without_no_source};
+use crate::tell::voices::{LISTENERS, teller, without_no_source};
+use crate::tell::written::has_word;
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 
 const PAST: VerbForm = VerbForm::active(Tense::Past);
@@ -240,6 +241,20 @@ impl<'s> Telling<'_, 's> {
         phrase
     }
 
+    /// “At a hearing of the committee”: on what occasion something was said, where a line that tells of it does not say so.
+    pub(super) fn occasion_beside(&self, item: &Item, said: Filing, line: &str) -> Phrase {
+        let path = self.at(item, OCCASION);
+        let voice = self.view.attribution(said).filter(|_| item.kind.role() == KindRole::Statement);
+        let Some(fact) = voice.and_then(|voice| self.fact(&path, voice)) else { return Phrase::new() };
+        let text = fact.value.and_then(Value::text).unwrap_or_default();
+        let line = line.to_lowercase();
+        let told = text.to_lowercase().split(' ').any(|word| word.chars().count() > 4 && line.contains(word));
+        match occasion_preposition(text).filter(|_| !told) {
+            Some(preposition) => [vec![Piece::Plain(preposition)], self.in_form(&fact, ValueForm::Indefinite)].concat(),
+            None => Phrase::new(),
+        }
+    }
+
     /// Whether what words were said in is only the talk with the outlet that passed them on.
     fn is_with_outlet(&self, word: &Word<'s>, occasion: &str) -> bool {
         let Some((talk, whom)) = occasion.split_once(" with ") else { return false };
@@ -261,9 +276,14 @@ impl<'s> Telling<'_, 's> {
         let texts: Vec<String> = texts.map(str::to_lowercase).collect();
         let outlets = word.attribution.via.iter().filter_map(|link| self.view.directory.get(link.outlet.as_ref()?));
         let outlets: Vec<String> = outlets.map(|outlet| outlet.name().to_lowercase()).collect();
-        // “A message to the members” was not one to the outlet.
+        // “A message to the members” was not one to the outlet, nor was “a call with investors”.
         let addressed = |text: &String| {
-            text.split_once(" to ").is_some_and(|(_, whom)| !outlets.iter().any(|outlet| outlet.contains(whom)))
+            let whom = [" to ", " with "].iter().find_map(|before| text.split_once(before));
+            whom.is_some_and(|(_, whom)| {
+                !has_word(whom, LISTENERS)
+                    && !has_word(whom, &["paper"])
+                    && !outlets.iter().any(|outlet| outlet.contains(whom))
+            })
         };
         let to_outlet = |text: &String| {
             !addressed(text) && text.split(|c: char| !c.is_alphanumeric()).any(|word| TO_OUTLET.contains(&word))

@@ -55,7 +55,15 @@ fn brief_with(entry: &str, updates: &str) -> String {
 
 /// The brief in one of its forms, an item a line.
 pub(super) fn brief_in(form: Form, entry: &str, updates: &str) -> String {
-    let brief = told_in(form, entry, updates);
+    in_lines(&told_in(form, entry, updates))
+}
+
+/// The standard brief of a story with a title of its own, an item a line.
+pub(super) fn standard_of(title: &str, updates: &str) -> String {
+    in_lines(&told(&HEAD.replace("The desk", title), Form::Standard, updates))
+}
+
+fn in_lines(brief: &Brief) -> String {
     let entries = brief.sections.iter().flat_map(|section| &section.entries);
     let told = entries.map(|entry| entry.sentences.iter().map(|told| &*told.text).collect::<Vec<_>>().join(" "));
     told.collect::<Vec<_>>().join("\n")
@@ -63,7 +71,10 @@ pub(super) fn brief_in(form: Form, entry: &str, updates: &str) -> String {
 
 /// The same, section by section.
 pub(super) fn told_in(form: Form, entry: &str, updates: &str) -> Brief {
-    let head = HEAD.replace("sources:\n", &format!("{entry}sources:\n"));
+    told(&HEAD.replace("sources:\n", &format!("{entry}sources:\n")), form, updates)
+}
+
+fn told(head: &str, form: Form, updates: &str) -> Brief {
     let document = document(&format!("{head}{updates}"));
     let mut directory = Directory::default();
     let reports = recorded(&document, &mut StoryIndex::default(), &mut directory);
@@ -300,7 +311,7 @@ fn names_are_told_as_a_desk_writes_them() {
         (
             "- {claim.reported: c, source: mayor-says, text: the pass is shut}\n- {claim.denied: c, source: head-says}",
             &[
-                "Dina Falk (head of the association of parents in the north), quoted by BBC News, had denied it by 12 March",
+                "Dina Falk, head of the association of parents in the north, had denied it by 12 March, BBC News reported",
             ],
             &[") ("],
         ),

@@ -22,6 +22,7 @@ mod namesakes;
 mod neighbours;
 mod news;
 mod order;
+mod passed_on;
 mod planning;
 mod printed;
 mod publications;

@@ -176,7 +176,7 @@ fn what_contradicts_a_claim_of_another_item_is_told_once_with_it() {
 - {claim.denied: found, source: kremlin-says, reason: it was a herbal remedy}
 - {claim.reported: tests, source: us-says, text: the tests are not done, contradicts: {update: k, path: text}}
 ",
-        &["Dmitry Peskov (quoted by TASS) had denied it by 11 April", "that the tests are not done"],
+        &["Dmitry Peskov had denied it by 11 April", "that the tests are not done"],
         &["What is so"],
     );
 }

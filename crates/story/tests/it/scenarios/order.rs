@@ -157,7 +157,7 @@ fn sides_are_told_in_the_order_of_their_days_and_so_is_nothing_that_was_denied()
     each(&[(
         claim,
         &[
-            "Northline denied it on 4 March 2025, saying that nobody had shown that; Port City's mayor Ana Holm (quoted by BBC News) said on 6 March that it was so",
+            "Northline denied it on 4 March 2025, saying that nobody had shown that; Port City's mayor Ana Holm said on 6 March that it was so, BBC News reported",
         ],
         &["said so"],
     )]);

@@ -27,7 +27,7 @@ fn a_title_that_says_for_whom_somebody_acts_or_where_they_come_from_is_told_as_p
         ("person: Leo Mann, title: ambassador to Chile", "sinks, ambassador to Chile Leo Mann told Reuters"),
         (
             "person: Ida Moor, title: professor at the naval school",
-            "sinks, Ida Moor (professor at the naval school) told",
+            "sinks, Ida Moor, professor at the naval school, told",
         ),
     ] {
         said_by(entry, says, "The pier sinks");
