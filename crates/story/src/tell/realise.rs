@@ -147,11 +147,12 @@ impl<'v, 's> Realiser<'v, 's> {
                     form.noun = !form.short && self.mentions.by_noun(self.view, entity, &spans);
                     let listed = at.checked_sub(1).is_some_and(|before| phrase[before] == Piece::Plain("and"));
                     let verb = matches!(phrase.get(at + 1), Some(Piece::Said(Role::Verb { .. }, _)));
-                    form.apposed = form.introduced && verb && !listed && brackets == 0;
                     let entity = self.view.directory.canonical(entity).clone();
-                    let text = name_in(self.view, &entity, form, *sequence);
-                    let in_brackets = NameForm { apposed: false, ..form };
-                    let behind = form.apposed && text != name_in(self.view, &entity, in_brackets, *sequence);
+                    let name = |form| name_in(self.view, &entity, form, *sequence);
+                    let apposed = NameForm { apposed: true, ..form };
+                    let fits = form.introduced && verb && !listed && brackets == 0;
+                    form.apposed = fits && name(apposed) != name(form);
+                    let text = name(form);
                     match where_named(self.view, &entity, *sequence) {
                         Some(named) => {
                             let role = Role::Name { entity, form, named };
@@ -160,7 +161,7 @@ impl<'v, 's> Realiser<'v, 's> {
                         // The check finds a name that nothing on file gives.
                         None => push_plain(&mut spans, &text),
                     }
-                    if behind {
+                    if form.apposed {
                         push_mark(&mut spans, ",");
                     }
                 }
