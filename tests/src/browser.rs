@@ -146,7 +146,9 @@ impl Browser {
             "ArrowRight" => 39,
             "Enter" => 13,
             "Escape" => 27,
+            "ArrowDown" => 40,
             "Tab" => 9,
+            " " => 32,
             _ => 0,
         };
         let mut down = json!({ "type": "keyDown", "key": key, "windowsVirtualKeyCode": code });

@@ -19,12 +19,12 @@ wire();
 const off = $("#keys-off");
 if (off) { off.checked = localStorage.keys === "off"; off.onchange = () => { localStorage.keys = off.checked ? "off" : "on"; }; }
 addEventListener("keydown", (e) => {
-  if (e.key === "Escape" && e.target.closest("input, select, textarea")) e.target.blur();
+  if (e.key === "Escape" && e.target.closest("input, select, textarea") && !e.target.closest("[popover]")) e.target.blur();
   if (localStorage.keys === "off" || e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, select, textarea")) return;
   const steps = [...document.querySelectorAll("[data-step], .mark")].filter((e) => e.checkVisibility()), on = document.activeElement, here = steps.indexOf(on);
-  const story = on.closest("[data-story]")?.dataset.story, fresh = story ? "/new?story=" + encodeURIComponent(story) : $("[data-new]").href;
+  const story = on.closest("[data-story]")?.dataset.story, form = $("[data-new]"), fresh = form && story ? "/new?story=" + encodeURIComponent(story) : form?.href;
   const go = { "/": () => $("#search")?.focus(), "?": () => $("#keys")?.togglePopover(),
-    n: () => { location = fresh; }, c: () => { location = fresh + "#said-line"; },
+    n: () => { if (fresh) location = fresh; }, c: () => { if (fresh) location = fresh + "#said-line"; },
     o: () => (on.matches("a, button") ? on : on.querySelector("a"))?.click(),
     s: () => { location = "/"; }, w: () => { location = "/wall"; },
     j: () => steps[Math.min(here + 1, steps.length - 1)]?.focus(), k: () => steps[Math.max(here - 1, 0)]?.focus() }[e.key];

@@ -8,7 +8,7 @@ use crate::program::{run, stdout};
 
 /// A browser on a site with the example story; none where there is no browser.
 #[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was skipped")]
-async fn opened() -> Option<(Browser, Site)> {
+pub(crate) async fn opened() -> Option<(Browser, Site)> {
     let Some(chromium) = find_chromium() else {
         eprintln!("skipped: there is no Chromium here (CHROME_BIN names one)");
         return None;
@@ -252,7 +252,7 @@ async fn axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow() {
     for scheme in ["light", "dark"] {
         let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         browser.ask("Emulation.setEmulatedMedia", scheme).await;
-        for width in [1600, 400] {
+        for width in [1600, 400, 320] {
             browser.width(width).await;
             for page in PAGES {
                 browser.go(&site.address(page)).await;

@@ -17,6 +17,7 @@ mod exports;
 mod fixtures;
 mod full;
 mod inputs;
+mod keyboard;
 mod log_append;
 mod log_envelope;
 mod log_follow;

@@ -157,7 +157,8 @@ fn denied(web: &Web, request: &Request, why: NoAnswer) -> Response {
         let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
         return Redirect::to(&format!("/sign-in?to={}", in_query(wanted))).into_response();
     }
-    let reader = Reader { style: web.options.style, ..Reader::at(Timestamp::now()) };
+    let nobody = || Reader { style: web.options.style, ..Reader::at(Timestamp::now()) };
+    let reader = known(web, request.headers()).map_or_else(nobody, |who| who.reader(&web.options));
     page_of(&why, &reader)
 }
 

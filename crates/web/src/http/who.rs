@@ -57,6 +57,7 @@ impl Who {
             name: self.name.clone(),
             signed_in: self.signed_in,
             can_sign_in: self.can_sign_in,
+            only_reads: !self.role.writes(),
         }
     }
 

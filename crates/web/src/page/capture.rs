@@ -9,6 +9,7 @@ use newsreel_story::submit::refusal::Refusal;
 use newsreel_story::views::findings::Finding;
 use serde_json::{Value, json};
 
+use crate::page::Reader;
 use crate::page::filled::{Filled, refusal};
 use crate::page::form::{FormPage, Looked, Waiting};
 
@@ -119,7 +120,7 @@ pub(crate) fn section(page: &FormPage) -> Markup {
         @if !page.waiting.is_empty() {
             section.sec aria-labelledby="wt" {
                 h2 #wt { "To be put in order " small { (page.waiting.len()) } }
-                (list(&page.waiting, page.filled.get("story")))
+                (list(&page.waiting, page.filled.get("story"), &page.reader))
             }
         }
         h2.sec { "A whole update" }
@@ -127,14 +128,14 @@ pub(crate) fn section(page: &FormPage) -> Markup {
 }
 
 /// What waits, each with the way to put it in order.
-pub(crate) fn list(waiting: &[Waiting], story: &str) -> Markup {
+pub(crate) fn list(waiting: &[Waiting], story: &str, reader: &Reader) -> Markup {
     html! {
         ol.slips { @for one in waiting {
             li {
                 a.n href={ "/updates/" (one.sequence) } { (one.sequence) }
                 span { (one.text) }
                 span {}
-                span.does { a href={ "/new?story=" (story) "&captured=" (one.name) } { "Put it in order" } }
+                span.does { (reader.offered(html! { a href={ "/new?story=" (story) "&captured=" (one.name) } { "Put it in order" } })) }
             }
         } }
     }

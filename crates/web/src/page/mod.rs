@@ -53,9 +53,20 @@ pub struct Reader {
     pub signed_in: bool,
     /// Whether they could sign in and have not.
     pub can_sign_in: bool,
+    /// Whether they may record nothing: then nothing is offered that records.
+    pub only_reads: bool,
 }
 
 impl Reader {
+    /// What can be done, where this reader may.
+    pub(crate) fn offered(&self, what: Markup) -> Markup {
+        if self.only_reads {
+            html! {}
+        } else {
+            what
+        }
+    }
+
     /// Somebody, at this moment.
     pub fn at(now: Timestamp) -> Self {
         Self { now, ..Self::default() }
@@ -167,7 +178,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                         ul {
                             li { a href="/" aria-current=[here(Entry::Stories)] { "Stories" } }
                             li { a href="/wall" aria-current=[here(Entry::Wall)] { "Desk view" } }
-                            li { a href=(new.unwrap_or_else(|| "/new".to_owned())) data-new aria-current=[here(Entry::New)] { "New update" } }
+                            (reader.offered(html! { li { a href=(new.unwrap_or_else(|| "/new".to_owned())) data-new aria-current=[here(Entry::New)] { "New update" } } }))
                         }
                     }
                     form role="search" action="/" method="get" {
@@ -185,7 +196,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
                         } @else if reader.can_sign_in { a href="/sign-in" { "Sign in" } }
                     }
                 }
-                (keys())
+                (keys(reader))
                 main #main { (at_moment(main)) }
                 @if let Some(foot) = foot { footer { (at_moment(&foot)) } }
             }
@@ -194,7 +205,7 @@ pub(crate) fn document(frame: Frame<'_>, main: &Markup) -> String {
     harmless::shown(page.into_string())
 }
 
-fn keys() -> Markup {
+fn keys(reader: &Reader) -> Markup {
     html! {
         div #keys.keys popover role="dialog" aria-label="Keys" tabindex="-1" autofocus {
             h2 { "Keys" }
@@ -203,7 +214,7 @@ fn keys() -> Markup {
                 dt { kbd { "j" } " " kbd { "k" } } dd { "next, previous sentence, row or story" }
                 dt { kbd { "o" } } dd { "open it" }
                 dt { kbd { "s" } " " kbd { "w" } } dd { "stories, desk view" }
-                dt { kbd { "n" } " " kbd { "c" } } dd { "new update, quick capture" }
+                (reader.offered(html! { dt { kbd { "n" } " " kbd { "c" } } dd { "new update, quick capture" } }))
                 dt { kbd { "Esc" } } dd { "out of a field, so that these keys count" }
                 dt { kbd { "?" } } dd { "this list" }
                 dt { kbd { "←" } " " kbd { "→" } } dd { "on the ruler: one update back, one on" }

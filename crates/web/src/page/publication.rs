@@ -86,7 +86,7 @@ pub fn page(page: &PublicationPage) -> String {
         (relied_on(rested, needs, reader))
         (moved_since(since, rested, reader))
         (history(versions, reader))
-        (acts(published))
+        (reader.offered(acts(published)))
     };
     let foot = html! {
         a href={ (story) "?at=" (line.sequence) } { "The story when it was put out" }

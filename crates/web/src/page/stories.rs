@@ -280,7 +280,7 @@ pub fn search(page: &SearchPage) -> String {
             section aria-labelledby="people" {
                 h2 #people { "People, organisations and places" }
                 ul.data { @for (slug, name, what) in people {
-                    li { a href={ "/who/" (slug) } { (name) } @if !what.is_empty() { span.soft { ", " (what) } } }
+                    li { a data-step href={ "/who/" (slug) } { (name) } @if !what.is_empty() { span.soft { ", " (what) } } }
                 } }
             }
         }
@@ -304,7 +304,7 @@ fn slip(found: &Found, reader: &Reader) -> Markup {
     let update = &found.update;
     html! {
         li {
-            a.n href={ "/updates/" (found.sequence) } { (found.sequence) }
+            a.n data-step href={ "/updates/" (found.sequence) } { (found.sequence) }
             span {
                 b { (sort_of(&update.type_name(), update.is_on_details())) }
                 // A key is no text that anybody reads.

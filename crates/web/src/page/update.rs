@@ -69,8 +69,8 @@ pub fn page(page: &UpdatePage) -> String {
             section aria-labelledby="w" {
                 h2 #w { "What it says" }
                 (about(update, style))
-                (acts(update))
-                (says(update))
+                (reader.offered(acts(update)))
+                (says(update, reader))
                 (related(&update.related))
             }
             section aria-labelledby="mv" {
@@ -78,7 +78,7 @@ pub fn page(page: &UpdatePage) -> String {
                 (moves(moved))
             }
         }
-        @if let Some(reach) = reach { (reached(reach, update)) }
+        @if let Some(reach) = reach { (reached(reach, update, reader)) }
         (place(update, proof.as_ref()))
     };
     let foot = html! {
@@ -196,7 +196,7 @@ fn basis(basis: Basis) -> &'static str {
     }
 }
 
-fn says(update: &UpdateInFull) -> Markup {
+fn says(update: &UpdateInFull, reader: &Reader) -> Markup {
     let says = &update.says;
     let testimonies: &[Testimony] = update.record.as_ref().map_or(&[], |record| &record.testimonies);
     html! {
@@ -204,7 +204,8 @@ fn says(update: &UpdateInFull) -> Markup {
             h3.sec { "Word for word" }
             table.fold role="table" aria-label="What it says" {
                 thead role="rowgroup" { tr role="row" {
-                    @for column in ["of", "stance", "value", "your word on it"] { th scope="col" role="columnheader" { (column) } }
+                    @for column in ["of", "stance", "value"] { th scope="col" role="columnheader" { (column) } }
+                    (reader.offered(html! { th scope="col" role="columnheader" { "your word on it" } }))
                 } }
                 tbody role="rowgroup" { @for (place, said) in says.iter().enumerate() {
                     tr role="row" {
@@ -215,7 +216,7 @@ fn says(update: &UpdateInFull) -> Markup {
                             @if let Some(holder) = &said.holder { span.src { (holder) } }
                         } }
                         td role="cell" data-th="value" { span.in { @match &said.value { Some(value) => (value), None => "it is so" } } }
-                        td role="cell" data-th="your word" { span.in { (word_on(update, said, &testimonies[place])) } }
+                        (reader.offered(html! { td role="cell" data-th="your word" { span.in { (word_on(update, said, &testimonies[place])) } } }))
                     }
                 } }
             }
@@ -305,7 +306,7 @@ fn move_row(moved: &Difference, (anew, step): (bool, &Move)) -> Markup {
 }
 
 /// What would follow if it were taken back.
-fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
+fn reached(reach: &Reach, update: &UpdateInFull, reader: &Reader) -> Markup {
     let sequence = update.line.sequence;
     let called =
         |item: &str| (update.line.item.as_deref() == Some(item)).then(|| without_grade(&update.line.what).0.to_owned());
@@ -316,7 +317,7 @@ fn reached(reach: &Reach, update: &UpdateInFull) -> Markup {
                         @else { "it is withdrawn already, by " (reach.withdrawn_by.join(", ")) } }
             }
             (crate::page::reach::table(reach, "re", sequence, &called))
-            @if reach.withdrawn_by.is_empty() { (take_back(update)) }
+            @if reach.withdrawn_by.is_empty() { (reader.offered(take_back(update))) }
             @if !reach.fewer.is_empty() { p.note { (counted(reach.fewer.len(), "further value")) " would keep the same grade, and be told or opposed by fewer updates." } }
         }
     }

@@ -59,7 +59,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
     let speaks = !(story.says.is_empty() && story.said_of.is_empty() && story.facts.is_empty());
     html! {
         section.sec aria-labelledby=(id) {
-            h2 id=(id) { a href={ "/stories/" (story.story) } { (story.title) } " " @if !story.speaks_in.is_empty() { small { "speaks in " (counted(story.speaks_in.len(), "update")) } } }
+            h2 id=(id) { a data-step href={ "/stories/" (story.story) } { (story.title) } " " @if !story.speaks_in.is_empty() { small { "speaks in " (counted(story.speaks_in.len(), "update")) } } }
             div.two[speaks] {
                 @if speaks { div {
                     (words("What it says, or is said to say", &story.says))
@@ -72,7 +72,7 @@ fn in_story(story: &WhoInStory, number: usize, reader: &Reader) -> Markup {
                         table { tbody { @for part in &story.items {
                             @let (what, grade) = without_grade(&part.what);
                             tr {
-                                th scope="row" { span.t { (Mark::of_words(grade)) " " a href={ "/stories/" (story.story) "#i-" (part.item) } { (capitalised(what)) } }
+                                th scope="row" { span.t { (Mark::of_words(grade)) " " a data-step href={ "/stories/" (story.story) "#i-" (part.item) } { (capitalised(what)) } }
                                     span.src { (part.as_part.iter().map(|part| as_part(part)).collect::<Vec<_>>().join(", ")) } }
                                 td { @if part.phase_reads != UNSETTLED { (in_words(&part.phase_reads)) } }
                             }

@@ -209,7 +209,7 @@ pub(super) fn voices(story: &StoryPage, edition: &Edition<'_>, lines: &Lines<'_>
                 @let (earlier, last) = last_of(&sentence.sequences);
                 @if earlier > 0 { p { (counted(earlier, "earlier update")) } }
                 @for line in last.iter().filter_map(|sequence| lines.get(sequence)) { (voice(story, line)) }
-                (acts(lines, item, sentence))
+                (story.reader.offered(acts(lines, item, sentence)))
             }
         }
     }

@@ -533,7 +533,7 @@ fn captured(story: &StoryPage) -> Markup {
         @if !waiting.is_empty() {
             section aria-labelledby="cp" {
                 h2 #cp { "To be put in order " small { (waiting.len()) } }
-                (capture::list(&waiting, &story.brief.story))
+                (capture::list(&waiting, &story.brief.story, &story.reader))
             }
         }
     }
