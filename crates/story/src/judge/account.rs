@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::judge::grade::Grade;
 use crate::record::attribution::Attribution;
+use crate::record::comparison::Comparison;
 use crate::record::kind::attribute::PHASE;
 use crate::record::kind::spec::{MergeRule, Moment};
 use crate::record::name::{EntitySlug, UpdateId};
@@ -13,6 +14,7 @@ use crate::record::time::When;
 use crate::record::update::Update;
 use crate::record::value::Value;
 use crate::record::value::count::Count;
+use crate::state::directory::StoryDirectory;
 use crate::state::fold::Filing;
 use crate::state::order::Order;
 
@@ -161,6 +163,12 @@ pub struct Candidate<'s> {
 }
 
 impl Candidate<'_> {
+    /// Whether it says more than another does, which it fits.
+    fn narrows(&self, other: &Self, directory: StoryDirectory<'_>) -> bool {
+        let pair = self.value.zip(other.value);
+        pair.is_some_and(|(own, other)| own.compare(other, &directory) == Comparison::Narrows)
+    }
+
     /// Whether somebody denies it and nobody says it.
     pub fn is_only_denied(&self) -> bool {
         self.standing.support == Grade::None && self.standing.denied
@@ -208,9 +216,23 @@ impl<'s> Account<'s> {
         first.standing.is_contested() || peers.any(|other| other.standing.is_contested())
     }
 
-    /// The values that are disputed, as somebody gives them: that a wider one is denied does not make that another side.
-    pub(crate) fn sides(&self) -> impl Iterator<Item = &Candidate<'s>> {
-        self.candidates.iter().filter(|side| side.given && side.standing.is_contested())
+    /// The values that are disputed, as somebody gives them: that a wider one is denied does not make that another side, and
+    /// where the hour is given within a disputed day, that is the side.
+    pub(crate) fn sides(&self, directory: StoryDirectory<'_>) -> Vec<&Candidate<'s>> {
+        let disputed = |side: &&Candidate<'s>| side.given && side.standing.is_contested();
+        let finer = |of: &Candidate<'s>| {
+            let firm = |other: &&Candidate<'s>| other.given && other.standing.support > Grade::Conjecture;
+            let undisputed = self.candidates.iter().filter(firm).filter(|other| !other.standing.is_contested());
+            undisputed.filter(|other| other.narrows(of, directory)).collect::<Vec<_>>()
+        };
+        let mut sides: Vec<&Candidate<'s>> = Vec::new();
+        for side in self.candidates.iter().filter(disputed) {
+            let finer = finer(side);
+            sides.extend(if finer.is_empty() { vec![side] } else { finer });
+        }
+        // In the order of all values.
+        sides.sort_by_key(|side| self.candidates.iter().position(|candidate| std::ptr::eq(candidate, *side)));
+        sides
     }
 
     /// The values that fit the leading one and are disputed among themselves: the day, where all agree on the month.
@@ -220,15 +242,24 @@ impl<'s> Account<'s> {
         others.filter(|other| other.standing.is_contested()).collect()
     }
 
-    /// The values that nobody opposes and within which the disputed ones lie: the country, where the town is disputed.
-    pub fn agreed_around(&self) -> Vec<&Candidate<'s>> {
-        let disputed = |place: &usize| self.candidates[*place].standing.is_contested();
-        let around = |place: &usize| {
-            let standing = &self.candidates[*place].standing;
-            standing.support > Grade::Conjecture && standing.opponents.is_empty() && !standing.denied
-        };
-        let groups = self.groups.iter().filter(|group| group.iter().any(disputed));
-        groups.flatten().filter(|place| around(place)).map(|place| &self.candidates[*place]).collect()
+    /// The values that nobody opposes and within which the disputed ones lie: the country, where the town is disputed. A finer
+    /// form of what is disputed is part of the dispute.
+    pub fn agreed_around(&self, directory: StoryDirectory<'_>) -> Vec<&Candidate<'s>> {
+        let mut agreed = Vec::new();
+        for group in &self.groups {
+            let group = || group.iter().map(|place| &self.candidates[*place]);
+            let disputed = || group().filter(|other| other.standing.is_contested());
+            let is_finer = |one: &Candidate<'s>| disputed().any(|other| one.narrows(other, directory));
+            if disputed().next().is_none() {
+                continue;
+            }
+            agreed.extend(group().filter(|around| {
+                let standing = &around.standing;
+                let nobody_opposes = standing.opponents.is_empty() && !standing.denied;
+                standing.support > Grade::Conjecture && nobody_opposes && !is_finer(around)
+            }));
+        }
+        agreed
     }
 
     /// The counts that their tellers divide into parts, each with the word that does.

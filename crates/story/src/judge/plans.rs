@@ -159,7 +159,7 @@ fn taking_place<'s>(view: &View<'s>, item: &Item, phase: &Phase) -> Option<Plan<
     view.account(&path.attribute(phase_name())).words.iter().find(|word| expects(item, word))?;
     let dates = view.account(&path.attribute(own_name(WHEN)));
     let date = planned_date(&dates, view.begun(&item.key).is_some());
-    let (fate, firmness) = fate(view, item, phase, date.map(|(_, when)| when), last_disputed(&dates));
+    let (fate, firmness) = fate(view, item, phase, date.map(|(_, when)| when), last_disputed(view, &dates));
     Some(Plan { due: None, firmness, fate, date })
 }
 
@@ -204,8 +204,8 @@ pub(crate) fn planned_date<'s>(account: &Account<'s>, begun: bool) -> Option<Dat
 }
 
 /// The last instant of the dates that are disputed with each other.
-fn last_disputed(account: &Account<'_>) -> Option<Timestamp> {
-    let disputed = account.sides().filter_map(|side| match side.value {
+fn last_disputed(view: &View<'_>, account: &Account<'_>) -> Option<Timestamp> {
+    let disputed = account.sides(view.directory).into_iter().filter_map(|side| match side.value {
         Some(Value::When(when)) => when.span().latest,
         _ => None,
     });

@@ -12,6 +12,7 @@
 //! | commits | commits to nothing | yes |
 //! | says the opposite of the same value | | yes, unless what was planned has become what happened in between |
 //! | tells of an earlier day and an earlier moment in the course of the item | | no |
+//! | gives a count as of an earlier day | | no |
 //! | gives another value, no narrower | | where the path is successive; of plans, where both are |
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use crate::record::kind::attribute::PHASE;
 use crate::record::kind::change::Change;
 use crate::record::kind::spec::MergeRule;
 use crate::record::name::EntitySlug;
+use crate::record::time::When;
 use crate::record::value::Value;
 use crate::state::directory::StoryDirectory;
 use crate::state::order::Order;
@@ -81,7 +83,10 @@ pub(super) fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, dire
     };
     let says_same = newer.stance.supports() == older.stance.supports();
     let successive = match rule {
-        MergeRule::Successive => !(newer.testimony.path.is_of(PHASE) && newer.record.looks_back_from(older.record)),
+        MergeRule::Successive => {
+            let looks_back = newer.testimony.path.is_of(PHASE) && newer.record.looks_back_from(older.record);
+            !looks_back && !is_of_earlier_day(newer, older)
+        }
         MergeRule::Planned => newer.plan && older.plan,
         MergeRule::Fixed | MergeRule::Several => false,
     };
@@ -92,6 +97,12 @@ pub(super) fn replaces(newer: &Word<'_>, older: &Word<'_>, rule: MergeRule, dire
             successive && says_same && newer.stance.supports()
         }
     }
+}
+
+/// Whether a count is given as of a day before that of another: of a series it is an earlier number, whenever it is told.
+fn is_of_earlier_day(newer: &Word<'_>, older: &Word<'_>) -> bool {
+    let day = |word: &Word<'_>| word.record.as_of(word.testimony).and_then(When::start_in_utc);
+    day(newer).zip(day(older)).is_some_and(|(newer, older)| newer < older)
 }
 
 /// A date that was moved (`rescheduled`, `extended`) is moved for everybody who has not repeated the old one since.

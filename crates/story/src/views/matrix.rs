@@ -221,7 +221,8 @@ fn occurred(view: &View<'_>, item: &Item) -> Option<String> {
         return Some(finer.map_or(date.clone(), |finer| format!("{date} ({finer})")));
     }
     let sides: Vec<String> = account
-        .sides()
+        .sides(view.directory)
+        .into_iter()
         .filter_map(|side| match side.value? {
             Value::When(when) => Some(values::date(view, when)),
             value => Some(values::text(view, value)),

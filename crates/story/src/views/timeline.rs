@@ -118,7 +118,7 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     let phase = view.phase(item);
     let References { updates, names, .. } = references::to(view, supporters.unwrap_or_else(|| phase.updates()));
     let finer = leading.and_then(|leading| items::finer(view, &account, leading)).filter(|_| !disputed);
-    let sides = if disputed { sides(&account) } else { Vec::new() };
+    let sides = if disputed { sides(view, &account) } else { Vec::new() };
     let first = || sides.first().map(|value| values::text(view, value));
     let reads = if disputed { first() } else { items::date(view, item) };
     let moment = Moment {
@@ -144,8 +144,8 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
 }
 
 /// The dates that cannot all be true.
-fn sides<'s>(account: &Account<'s>) -> Vec<&'s Value> {
-    account.sides().filter_map(|side| side.value).collect()
+fn sides<'s>(view: &View<'s>, account: &Account<'s>) -> Vec<&'s Value> {
+    account.sides(view.directory).into_iter().filter_map(|side| side.value).collect()
 }
 
 /// What happened at the date of the item: of a proposal that it was made, whatever became of it since.

@@ -210,7 +210,8 @@ impl<'v, 's> Telling<'v, 's> {
     fn shown(&self, path: &Path) -> Option<Fact<'s>> {
         let account = self.view.account(path);
         if account.is_contested() {
-            let mut sides = account.sides().filter_map(|side| self.of_candidate(&account, side));
+            let mut sides =
+                account.sides(self.view.directory).into_iter().filter_map(|side| self.of_candidate(&account, side));
             let first = sides.next()?;
             return Some(Fact { rivals: Some(sides.collect()), ..first });
         }

@@ -120,6 +120,8 @@ impl<'s> Telling<'_, 's> {
             drafts.extend(self.divided_counts(item));
             drafts.extend(self.denials_of_parts(item));
             drafts.extend(self.others(item, &[self.heard(item, &voices), named].concat()));
+        } else if self.is_told_as_dispute(item) {
+            drafts.extend(self.denials_of_parts(item));
         } else {
             drafts.extend(self.only_denials_of_parts(item));
         }

@@ -266,7 +266,7 @@ impl<'s> Telling<'_, 's> {
     fn add_values(&self, path: &Path, name: &str, known: &Known<'_, 's>, added: &mut Vec<Added<'s>>) {
         let account = self.view.account(path);
         // Where it is disputed within something that nobody disputes, that is told.
-        let agreed = account.agreed_around();
+        let agreed = account.agreed_around(self.view.directory);
         if account.is_contested() && agreed.is_empty() {
             return;
         }

@@ -158,7 +158,11 @@ impl<'s> Telling<'_, 's> {
         words.retain(|word| of.is_none_or(|of| word.record.moment_filed() == Some(of)));
         // A number as of a day of its own, which nobody denies and no other number of that day is against, is no side.
         let growing = self.is_growing(account);
-        if growing {
+        // Of several days are also those that one file brought in.
+        let of_days = |word: &&Word<'s>| word.record.as_of(word.testimony);
+        let mut days: Vec<_> = words.iter().filter(|word| word.stance.supports()).map(of_days).collect();
+        days.dedup();
+        if growing || days.len() > 1 {
             let is_side = |word: &&Word<'s>| {
                 // Whoever says 36 also supports “more than 30”: what it says is 36.
                 let of = |known: &&Candidate<'s>| known.value == word.value;
@@ -183,7 +187,7 @@ impl<'s> Telling<'_, 's> {
             words.splice(0..0, held_possible.collect::<Vec<_>>());
         }
         // Who gives the country takes no side where the town is disputed.
-        let agreed = account.agreed_around();
+        let agreed = account.agreed_around(self.view.directory);
         let is_agreed =
             |word: &Word<'s>| word.stance.supports() && agreed.iter().any(|candidate| candidate.value == word.value);
         let exactly = words.iter().any(|word| is_agreed(word)) && words.iter().any(|word| !is_agreed(word));

@@ -424,7 +424,6 @@ impl<'s> Telling<'_, 's> {
             let text = self.label_text(item).unwrap_or_default();
             let known = Known { attributes: &subject, never: &subject, text, ..Known::default() };
             disputes.extend(self.details(item, &known).0);
-            disputes.extend(self.denials_of_parts(item));
         }
         // What may not have been so at all is told behind that, and not as what is known; also where the dispute is told with
         // the other side of it, which another item is.
@@ -436,9 +435,12 @@ impl<'s> Telling<'_, 's> {
                 // That there is word of it at all its sides have told.
                 if told_here && self.view.phase(item).role(item.kind).is_none() && known.section == KNOW {
                     let said: Vec<Source> = disputes.iter().flat_map(Draft::sources).collect();
-                    told.retain(|draft| {
-                        draft.weight != Weight::Main || !draft.sources().all(|value| said.contains(&value))
-                    });
+                    let of: Vec<Sequence> = disputes.iter().flat_map(Draft::sequences).collect();
+                    let of_sides = |draft: &Draft| {
+                        draft.sources().all(|value| said.contains(&value))
+                            && draft.sequences().iter().all(|sequence| of.contains(sequence))
+                    };
+                    told.retain(|draft| draft.weight != Weight::Main || !of_sides(draft));
                 }
                 disputes
                     .extend(told.into_iter().map(|draft| Draft { weight: draft.weight.max(Weight::Detail), ..draft }));

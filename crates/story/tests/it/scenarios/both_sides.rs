@@ -152,3 +152,97 @@ fn who_expects_something_is_credited_with_the_date_it_gave_itself() {
         assert_eq!(credited, by, "{updates:?}");
     }
 }
+
+#[test]
+fn a_denied_value_is_told_once_whatever_else_is_denied() {
+    let items = [
+        ("meeting.held", "participants: [putin, witkoff]"),
+        ("trip.completed", "traveller: witkoff"),
+        ("occurrence.completed", "type: a fire"),
+        ("occurrence.completed", "type: a fire, who: [putin]"),
+        ("release.completed", "releases: [driver], released_by: russia"),
+        ("exchange.completed", "releases: {driver: {by: us}, waiter: {by: russia}}"),
+    ];
+    let denied =
+        [("place", "london", "London"), ("when", "2025-03-04", "4 March"), ("duration", "5 hours", "five hours")];
+    let whole = [
+        "",
+        "source: kremlin-says",
+        "source: us-says",
+        "source: waiter-saw",
+        "of: participants/putin, source: kremlin-says",
+    ];
+    for (change, of_it) in items {
+        let kind = change.split('.').next().unwrap();
+        let spec = newsreel_story::record::kind::Kind::named(kind).unwrap();
+        for (path, value, words) in denied.iter().filter(|(path, ..)| spec.attribute(path).is_some()) {
+            for whole in whole.iter().filter(|whole| kind == "meeting" || !whole.contains("participants")) {
+                let whole =
+                    if whole.is_empty() { String::new() } else { format!("\n- {{{kind}.denied: one, {whole}}}") };
+                let told = given(&format!(
+                    "\n- {{{change}: one, source: herald, {of_it}}}{whole}\n- {{{kind}.denied: one, source: driver-saw, of: {path}, value: {value}}}"
+                ));
+                let brief = told.brief();
+                assert_eq!(brief.matches(words).count(), 1, "{change} {path} {whole}: {brief}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_finer_date_leads_the_dispute_on_the_day_it_is_of() {
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    for (fine, reads) in [
+        ("2025-03-08T23:30:00-04:00", "at 23:30 on 8 March 2025 (03:30 UTC on 9 March)"),
+        ("2025-03-08T10:00:00Z", "at 10:00 UTC on 8 March 2025"),
+    ] {
+        for order in orders {
+            let dates = [("herald", fine), ("tass", "2025-03-08"), ("newsweek", "2025-03-09")];
+            let updates = order.map(|place| {
+                let (source, when) = dates[place];
+                format!("\n- {{occurrence.completed: o, source: {source}, type: an outage, when: {when}}}")
+            });
+            let told = given(&updates.concat());
+            let moment = newsreel_story::views::timeline::of(&told.view()).moments.remove(0);
+            let dates: Vec<String> = moment.reads.into_iter().chain(moment.or).collect();
+            assert!(dates.len() == 2 && dates.iter().any(|date| date == reads), "{order:?}: {dates:?}");
+            assert!(dates.iter().any(|date| date == "on 9 March 2025"), "{order:?}: {dates:?}");
+            let sides = told.brief();
+            let sides: Vec<&str> = sides.lines().filter(|line| line.contains("had said by")).collect();
+            let sides = sides.join(" ");
+            assert!(sides.contains("8 March") && sides.contains("9 March"), "{order:?}: {sides}");
+        }
+    }
+}
+
+#[test]
+fn counts_of_other_days_are_no_sides_of_a_dispute_on_one() {
+    let counts: [&[(&str, i64, &str)]; 6] = [
+        &[("herald", 3, "2025-03-06"), ("tass", 7, "2025-03-09"), ("newsweek", 5, "2025-03-09")],
+        &[("tass", 7, "2025-03-09"), ("newsweek", 5, "2025-03-09"), ("herald", 3, "2025-03-06")],
+        &[("herald", 7, "2025-03-09"), ("herald", 3, "2025-03-06"), ("newsweek", 5, "2025-03-09")],
+        &[("kremlin-says", 3, "2025-03-06"), ("tass", 7, "2025-03-09"), ("newsweek", 5, "2025-03-09")],
+        &[("waiter-saw", 7, "2025-03-09"), ("driver-saw", 5, "2025-03-09"), ("herald", 3, "2025-03-05")],
+        &[("herald", 3, "2025-03-06"), ("tass", 7, "2025-03-09"), ("newsweek", 5, "2025-03-07")],
+    ];
+    for (kind, first) in [("occurrence", "type: a storm"), ("claim", "text: boats wait")] {
+        for counts in counts {
+            let attribute = if kind == "claim" { "total" } else { "dead" };
+            let updates = counts.iter().enumerate().map(|(place, (source, count, day))| {
+                let change = if place == 0 && kind == "occurrence" { "completed" } else { "reported" };
+                let of_it = if place == 0 { format!("{first}, ") } else { String::new() };
+                format!(
+                    "\n- {{{kind}.{change}: o, source: {source}, {of_it}{attribute}: {{count: {count}, as_of: {day}}}}}"
+                )
+            });
+            let told = given(&updates.collect::<String>());
+            let sections = brief::of(&told.view(), Form::Full).sections.into_iter();
+            let disputed = sections.filter(|section| section.heading == "What is disputed");
+            let sentences = disputed.flat_map(|section| section.entries).flat_map(|entry| entry.sentences);
+            let text = sentences.map(|sentence| sentence.text).collect::<Vec<_>>().join(" ");
+            let rivals = counts.iter().filter(|(_, _, day)| *day == "2025-03-09").count() == 2;
+            assert_eq!(text.contains("seven") && text.contains("five"), rivals, "{kind} {counts:?}: {text}");
+            assert!(!text.contains("three"), "{kind} {counts:?}: {text}");
+        }
+    }
+}
