@@ -158,7 +158,7 @@ impl Withdrawals {
             return;
         }
         let lost: Vec<Option<UpdateId>> = update.attributions.iter().map(|a| self.lost_link(state, a)).collect();
-        let through = match self.lost_basis(state, update) {
+        let through = match self.lost_basis(state, update).or_else(|| self.nothing_mended(state, update)) {
             Some(through) => Some(through),
             None if !lost.is_empty() && lost.iter().all(Option::is_some) => lost[0],
             None => None,
@@ -228,6 +228,17 @@ impl Withdrawals {
         (!bases.any(stands)).then_some(first)
     }
 
+    /// What it corrects a part of, when all of that has been taken back as a whole: there is nothing left to be mended.
+    fn nothing_mended(&self, state: &State, update: &Update) -> Option<UpdateId> {
+        let mut mended = update.relations.iter().filter(|relation| corrects_part(relation)).peekable();
+        let first = mended.peek()?.update;
+        let taken_back = |relation: &Relation| {
+            let marks = state.place_of(relation.update).map_or(&[][..], |place| self.of(place));
+            marks.iter().any(|mark| mark.path.is_none() && matches!(mark.how, Loss::Retracted(_)))
+        };
+        mended.all(taken_back).then_some(first)
+    }
+
     /// Whether a whole report was taken back, mended or has lost its basis.
     pub fn is_withdrawn(&self, place: usize) -> bool {
         self.of(place).iter().any(|mark| mark.path.is_none() && mark.how != Loss::Superseded)
@@ -289,8 +300,15 @@ fn affected_by(state: &State, admits: &[bool], place: usize) -> BTreeSet<usize> 
 
 fn rests_on(update: &Update, id: UpdateId) -> bool {
     let mut links = update.attributions.iter().flat_map(|attribution| &attribution.via);
-    let named = |relation: &Relation| relation.relation == RelationKind::RestsOn && relation.update == id;
+    let rests = |relation: &Relation| relation.relation == RelationKind::RestsOn || corrects_part(relation);
+    let named = |relation: &Relation| rests(relation) && relation.update == id;
     update.relations.iter().any(named) || links.any(|link| link.report == Some(id))
+}
+
+/// Whether a relation mends a part of what a report says, and not who said it.
+fn corrects_part(relation: &Relation) -> bool {
+    let of_it = |path: &Path| !matches!(path.subject, Subject::Attribution(_));
+    relation.relation == RelationKind::Corrects && relation.path.as_ref().is_some_and(of_it)
 }
 
 /// In which way a relation withdraws what it names, if it does. Correcting an attribution keeps the words.

@@ -120,11 +120,15 @@ fn main_moment(view: &View<'_>, item: &Item) -> Option<(Place, Moment)> {
     let finer = leading.and_then(|leading| items::finer(view, &account, leading)).filter(|_| !disputed);
     let sides = if disputed { sides(view, &account) } else { Vec::new() };
     let first = || sides.first().map(|value| values::text(view, value));
+    // What was called off or put off did not happen then.
+    let off = matches!(phase.role(item.kind), Some(PhaseRole::CalledOff | PhaseRole::Postponed));
     let reads = if disputed { first() } else { items::date(view, item) };
+    let marked = |date: String| if off { format!("{date} (planned)") } else { date };
+    let reads = reads.map(marked);
     let moment = Moment {
         when: when.map(|when| when.as_str().to_owned()),
         reads: reads.map(|reads| finer.map_or(reads.clone(), |finer| format!("{reads} ({finer})"))),
-        or: sides.iter().skip(1).map(|value| values::text(view, value)).collect(),
+        or: sides.iter().skip(1).map(|value| values::text(view, value)).map(marked).collect(),
         or_when: sides
             .iter()
             .skip(1)

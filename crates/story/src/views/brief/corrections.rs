@@ -9,7 +9,7 @@ use crate::record::kind::frame::{AttributeRole, Naming};
 use crate::record::kind::spec::{KindRole, PhaseRole};
 use crate::record::name::UpdateId;
 use crate::record::path::Path;
-use crate::record::relation::Reviser;
+use crate::record::relation::{Relation, RelationKind, Reviser};
 use crate::record::testimony::Testimony;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item, Report};
@@ -60,6 +60,12 @@ impl<'s> Telling<'_, 's> {
         let Some(through) = self.view.state.report(loss.through) else {
             return (Vec::new(), None);
         };
+        // What only mended a report goes with it, which is told.
+        let mends =
+            |relation: &Relation| relation.relation == RelationKind::Corrects && relation.update == loss.through;
+        if loss.how == Loss::BasisWithdrawn && report.record.relations.iter().any(mends) {
+            return (Vec::new(), None);
+        }
         let mut phrase = Phrase::new();
         let revised = |phrase: &mut Phrase, by: &Reviser, verb: &'static str| {
             match by {
@@ -156,7 +162,8 @@ impl<'s> Telling<'_, 's> {
                         return (vec![of_both(whole)], (!reason.is_empty()).then(|| of_both(mended)));
                     }
                 }
-                let mended = self.mended(place, loss);
+                let lost = loss.how == Loss::BasisWithdrawn;
+                let mended = if lost { Vec::new() } else { self.mended(place, loss) };
                 let all = mended.iter().map(|part| self.length(part)).sum::<usize>();
                 if self.length(&phrase) + all + self.length(&reason) <= MOST_IN_A_SENTENCE {
                     if !mended.is_empty() {

@@ -1,7 +1,10 @@
 //! What a report rests on, by its author's word.
 
+use crate::record::kind::attribute::OUTLET;
 use crate::record::kind::spec::KindRole;
+use crate::record::name::EntitySlug;
 use crate::record::relation::{Relation, RelationKind};
+use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::state::withdrawal::path_named;
 use crate::tell::clause::{bracketed, list};
@@ -25,7 +28,7 @@ impl<'s> Telling<'_, 's> {
                 let rests = matches!(ground.relation, RelationKind::RestsOn | RelationKind::ReliesOn);
                 let on = self.view.state.place_of(ground.update).filter(|on| rests && !gone(*on));
                 let Some(on) = on.filter(|_| !needs_review.contains(&ground.update)) else { continue };
-                let Some(mut phrase) = self.ground(item, on, ground) else { continue };
+                let Some(mut phrase) = self.ground(item, place, (on, ground)) else { continue };
                 let of_same = grounds.contains(&phrase);
                 if ground.reason.is_some() {
                     let reason = Role::Reason { sequence: report.sequence, relation };
@@ -49,12 +52,17 @@ impl<'s> Telling<'_, 's> {
     }
 
     /// The report that another rests on, by what it tells of: “the date of the closure of the quay”. Of the same item it needs
-    /// its teller: “The Herald's report, known by 1 March 2025,”. Of what was read in a publication, the sentence names whose it
-    /// is already.
-    fn ground(&self, item: &Item, on: usize, relation: &Relation) -> Option<Phrase> {
+    /// its teller: “The Herald's report, known by 1 March 2025,”. Where its own outlet put out what it was read in, the sentence
+    /// names that already.
+    fn ground(&self, item: &Item, place: usize, (on, relation): (usize, &Relation)) -> Option<Phrase> {
         let record = &self.view.state.reports()[on].record;
         let other = self.view.state.item(record.item.as_ref()?)?;
-        if other.kind.role() == KindRole::Publication && relation.reason.is_none() {
+        let told_with = |outlet: &EntitySlug| {
+            let mut said = self.view.state.reports()[place].record.attributions.iter();
+            said.any(|said| said.holder == *outlet || said.via.iter().any(|link| link.outlet.as_ref() == Some(outlet)))
+        };
+        let outlet = self.view.value_of(&self.at(other, OUTLET)).and_then(Value::entity);
+        if other.kind.role() == KindRole::Publication && relation.reason.is_none() && outlet.is_none_or(told_with) {
             return None;
         }
         if other.key == item.key {

@@ -246,3 +246,70 @@ fn counts_of_other_days_are_no_sides_of_a_dispute_on_one() {
         }
     }
 }
+
+#[test]
+fn what_was_called_off_or_put_off_is_not_listed_as_if_it_were_on_its_day() {
+    for (kind, what) in [
+        ("occurrence", "type: a fair"),
+        ("meeting", "participants: [putin, witkoff]"),
+        ("trip", "traveller: witkoff, destination: moscow"),
+        ("vote", "question: the dues, body: court"),
+        ("exchange", "releases: [driver]"),
+    ] {
+        for (change, planned) in [("cancelled", true), ("postponed", true), ("reinstated", false)] {
+            let told = given(&format!(
+                "\n- {{{kind}.announced: one, source: kremlin-says, {what}, when: 2027-07-01}}\n- {{{kind}.{change}: one, source: kremlin-says}}"
+            ));
+            let moment = newsreel_story::views::timeline::of(&told.view()).moments.remove(0);
+            let reads = moment.reads.unwrap_or_default();
+            assert_eq!(reads == "on 1 July 2027 (planned)", planned, "{kind} {change}: {reads}");
+        }
+    }
+}
+
+#[test]
+fn what_rests_on_a_publication_says_so_unless_its_own_outlet_put_it_out() {
+    let publications = [("herald", "waiter-saw"), ("tass", "kremlin-says"), ("newsweek", "us-says")];
+    for (outlet, _) in publications {
+        for (_, source) in publications {
+            let told = given(&format!(
+                "\n- {{publication.published: lead, key: lead1, source: {outlet}, outlet: {outlet}, title: The slip, when: 2025-03-02}}\n- {{claim.reported: c, source: {source}, text: the quay is sound, rests_on: lead1}}"
+            ));
+            let own = publications.contains(&(outlet, source));
+            let says = told.brief().contains("This rests on “The slip”.");
+            assert_eq!(says, !own, "{outlet} {source}: {}", told.brief());
+        }
+    }
+}
+
+#[test]
+fn a_report_that_is_taken_back_takes_what_was_corrected_of_it_along() {
+    let first = "- {occurrence.completed: s, key: first, source: herald, type: a landslip, place: moscow, when: 2025-02-28, dead: 3}";
+    let corrections =
+        [("dead", "dead: 2"), ("when", "when: 2025-03-01"), ("place", "place: london"), ("type", "type: a collapse")];
+    for (path, now) in corrections {
+        let correction = format!(
+            "- {{occurrence.corrected: s, key: second, source: herald, by: herald, corrects: {{update: first, path: {path}}}, {now}}}"
+        );
+        for by in ["herald", "desk"] {
+            let taken_back = format!(
+                "- {{occurrence.retracted: s, key: third, source: herald, by: {by}, retracts: {{update: first, reason: it never fell}}}}"
+            );
+            let gone = given(&format!("\n{first}\n{correction}\n{taken_back}"));
+            gone.nothing_stands(&format!("s/{path}"));
+            assert!(!gone.brief().contains("an event"), "{path} {by}: {}", gone.brief());
+            // Taking the withdrawal back brings back both.
+            let again = format!(
+                "- {{occurrence.retracted: s, source: herald, by: {by}, retracts: {{update: third, reason: it did fall}}}}"
+            );
+            let back = given(&format!("\n{first}\n{correction}\n{taken_back}\n{again}"));
+            let kept = given(&format!("\n{first}\n{correction}"));
+            let leads = |told: &Told| {
+                let view = told.view();
+                let account = view.account(&format!("s/{path}").parse().unwrap());
+                account.leading().map(|leading| crate::kit::reads(&view, leading.value))
+            };
+            assert!(leads(&kept).is_some() && leads(&back) == leads(&kept), "{path} {by}: {:?}", leads(&back));
+        }
+    }
+}
