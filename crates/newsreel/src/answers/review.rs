@@ -12,8 +12,9 @@ impl Answer for Reach {
     fn page(&self) -> Page {
         let mut page = Page::default();
         let part = self.path.as_ref().map(|path| format!(" (only {path})")).unwrap_or_default();
-        let item =
-            self.lost.first().and_then(|lost| lost.item.as_ref()).map(|item| format!(" {item}")).unwrap_or_default();
+        let own = self.lost.iter().find(|lost| lost.update == self.update).and_then(|lost| lost.item.clone());
+        let named = || self.path.as_ref()?.of_item().map(ToString::to_string);
+        let item = own.or_else(named).map(|item| format!(" {item}")).unwrap_or_default();
         page.title(format!("If {}{item}{part} were taken back", self.type_name));
         let reports = |reports: &[LostReport]| {
             let row = |report: &LostReport| {
@@ -31,7 +32,10 @@ impl Answer for Reach {
             page.line(related.text());
         }
         page.heading("Reports that would no longer count");
-        page.table(&["update", "what", "item"], reports(&self.lost));
+        match self.lost.is_empty() {
+            true => page.line("none"),
+            false => page.table(&["update", "what", "item"], reports(&self.lost)),
+        }
         if !self.restored.is_empty() {
             page.heading("Reports that would count again");
             page.table(&["update", "what", "item"], reports(&self.restored));

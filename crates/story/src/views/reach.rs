@@ -33,7 +33,7 @@ pub struct Reach {
     /// Through which updates it is withdrawn already: then this is what was lost with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn_by: Vec<String>,
-    /// The reports that would count no more, this one first.
+    /// The reports that would count no more, this one first, unless only a path of it is asked about.
     pub lost: Vec<LostReport>,
     /// The reports that would count again: they were taken back by what would be lost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -214,7 +214,11 @@ fn needing_review(view: &View<'_>, then: &View<'_>) -> Vec<NeedsReview> {
 }
 
 fn lost_and_restored(view: &View<'_>, then: &View<'_>, place: usize) -> (Vec<LostReport>, Vec<LostReport>) {
-    let (mut lost, mut restored) = (vec![lost_report(view, place)], Vec::new());
+    let (mut lost, mut restored) = (Vec::new(), Vec::new());
+    // Of a report of which only a path is asked about, the rest would count as it does.
+    if then.withdrawals().is_withdrawn(place) {
+        lost.push(lost_report(view, place));
+    }
     for (other, _) in view.reports().filter(|(other, _)| *other != place) {
         match (view.withdrawals().is_withdrawn(other), then.withdrawals().is_withdrawn(other)) {
             (false, true) => lost.push(lost_report(view, other)),

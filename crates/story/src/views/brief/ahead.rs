@@ -249,9 +249,17 @@ impl<'s> Telling<'_, 's> {
         account.words.iter().rev().find(planned).map(|word| word.filing.report)
     }
 
-    /// When and where a plan was to take place, as the word that planned it says.
+    /// When and where a plan was to take place, as the word that planned it says; one of several that are disputed is told
+    /// only with the others.
     fn planned_for(&self, item: &Item, word: &Word<'s>) -> Phrase {
-        let given = |name: &str| self.given_with(item, word, name);
+        let given = |name: &str| {
+            let account = self.view.account(&self.at(item, name));
+            let disputed = |fact: &Fact<'s>| {
+                let of = account.candidates.iter().find(|candidate| candidate.value == fact.value);
+                of.is_some_and(|candidate| candidate.standing.is_contested())
+            };
+            self.given_with(item, word, name).filter(|fact| !disputed(fact))
+        };
         let when = given(WHEN).filter(|when| matches!(when.value, Some(Value::When(_))));
         let place = given(PLACE).filter(|place| matches!(place.value, Some(Value::Place(_))));
         let place = place.map(|place| self.located(&place));
@@ -327,7 +335,10 @@ impl<'s> Telling<'_, 's> {
                 let fact = self.leading(&self.at(item, spec.name))?;
                 let source = self.source(fact.filing);
                 let label = Piece::Said(Role::Attribute { source }, Vec::new());
-                let lifted = matches!(fact.value, Some(Value::None(Absence::NotSet | Absence::DoesNotExist)));
+                let absent = match fact.value {
+                    Some(Value::None(absence)) => Some(*absence),
+                    _ => None,
+                };
                 let latest = match fact.value {
                     Some(Value::When(when)) => when.span().latest,
                     _ => None,
@@ -338,7 +349,7 @@ impl<'s> Telling<'_, 's> {
                 }
                 let weight = if passed { Weight::Detail } else { Weight::Open };
                 // “The contract expires on 1 May”, and not “the date of expiry for the contract is on 1 May”.
-                if let Some(lemma) = spec.predicate.filter(|lemma| !lifted && !lemma.starts_with("have ")) {
+                if let Some(lemma) = spec.predicate.filter(|lemma| absent.is_none() && !lemma.starts_with("have ")) {
                     let noun = self.noun(item, true);
                     let tense = if passed { Tense::PastPlan } else { Tense::Present };
                     let verb = does(source, lemma, VerbForm::active(tense).of(noun.plural));
@@ -348,13 +359,22 @@ impl<'s> Telling<'_, 's> {
                         weight,
                     ));
                 }
-                let mut phrase: Phrase = vec![Piece::Plain(if lifted { "no" } else { "the" }), label];
-                phrase.push(Piece::Plain("for"));
+                let before = match absent {
+                    Some(Absence::NotSet) => "no",
+                    Some(Absence::DoesNotExist) => "there is no",
+                    _ => "the",
+                };
+                let mut phrase: Phrase = vec![Piece::Plain(before), label, Piece::Plain("for")];
                 phrase.extend(self.noun(item, true).phrase);
-                match lifted {
-                    true if self.was_dated(item, spec.name) => phrase.push(Piece::Plain("is set any longer")),
-                    true => phrase.push(Piece::Plain("is set")),
-                    false => {
+                let any_longer = || self.was_dated(item, spec.name);
+                match absent {
+                    Some(Absence::NotSet) if any_longer() => phrase.push(Piece::Plain("is set any longer")),
+                    Some(Absence::NotSet) => phrase.push(Piece::Plain("is set")),
+                    Some(Absence::DoesNotExist) => phrase.extend(any_longer().then_some(Piece::Plain("any longer"))),
+                    Some(Absence::NotDisclosed) => phrase.push(Piece::Plain("is not disclosed")),
+                    Some(Absence::Unknown) => phrase.push(Piece::Plain("is not known")),
+                    Some(Absence::NotStated) => phrase.push(Piece::Plain("is not stated")),
+                    None => {
                         phrase.push(Piece::Plain(if passed { "was" } else { "is" }));
                         phrase.extend(self.words(&fact));
                     }

@@ -119,7 +119,10 @@ impl<'s> Telling<'_, 's> {
                 if of_desk && !report.record.attributions.is_empty() {
                     phrase.push(Piece::Plain("its record of"));
                 }
-                phrase.extend(self.whose(place, by_itself, own_text));
+                match loss.how == Loss::BasisWithdrawn && own_text {
+                    true => phrase.extend(self.note_of_desk(place)),
+                    false => phrase.extend(self.whose(place, by_itself, own_text)),
+                }
             }
         }
         let by_whom = phrase.clone();
@@ -421,6 +424,17 @@ impl<'s> Telling<'_, 's> {
             phrase.pop();
             phrase.extend([Piece::Plain("and quoting"), name, Piece::Mark(",")]);
         }
+        phrase
+    }
+
+    /// “The desk's note, written by 3 May 2025, “The insurer waits for the report.””: it stands nowhere else any more.
+    fn note_of_desk(&self, place: usize) -> Phrase {
+        let report = &self.view.state.reports()[place];
+        let mut phrase = [vec![Piece::Plain("the desk's note")], day_of(report, false)].concat();
+        let texts = report.record.testimonies.iter().position(|said| said.path.is_of(TEXT));
+        phrase.extend(
+            texts.map(|testimony| clause::value(Source { sequence: report.sequence, testimony }, ValueForm::Quoted)),
+        );
         phrase
     }
 

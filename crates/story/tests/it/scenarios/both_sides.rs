@@ -313,3 +313,78 @@ fn a_report_that_is_taken_back_takes_what_was_corrected_of_it_along() {
         }
     }
 }
+
+#[test]
+fn of_a_path_that_is_taken_back_only_what_rests_on_it_is_lost() {
+    let told = given(
+        "
+- {occurrence.completed: fire, key: fire1, source: herald, type: a fire, place: moscow, when: 2025-03-09, dead: 3}
+- {claim.reported: welder, key: welder1, source: waiter-saw, text: a welder caused it, rests_on: {update: fire1, path: place}}
+- {claim.reported: wide, key: wide1, source: waiter-saw, text: it burnt for long, rests_on: fire1}
+- {note.noted: insurer, key: note1, text: The insurer waits., rests_on: welder1}",
+    );
+    for (path, lost) in [
+        (None, &["fire1", "welder1", "wide1", "note1"][..]),
+        (Some("place"), &["welder1", "note1"]),
+        (Some("when"), &[]),
+        (Some("dead"), &[]),
+        (Some("type"), &[]),
+    ] {
+        let view = told.view();
+        let path = path.map(|path| path.parse().unwrap());
+        let fire = view.state.reports()[1].record.id;
+        let reach = newsreel_story::views::reach::of(&view, fire, path.as_ref()).unwrap();
+        let names: Vec<&str> = reach.lost.iter().map(|lost| lost.name.as_str()).collect();
+        assert_eq!(names, lost, "{path:?}");
+    }
+}
+
+#[test]
+fn a_note_that_has_lost_its_basis_is_told_with_its_words() {
+    for text in
+        ["The insurer waits for the report.", "Ask the harbour.", "Nothing is settled", "No “third man”.", "Call again"]
+    {
+        let told = given(&format!(
+            "\n- {{claim.reported: c, key: c1, source: waiter-saw, text: a welder caused it}}\n- {{note.noted: n, text: \"{text}\", rests_on: c1}}\n- {{claim.retracted: c, by: waiter, source: waiter-saw, retracts: c1}}"
+        ));
+        let brief = told.brief();
+        let line = brief.lines().find(|line| line.contains("rested on what has been withdrawn")).unwrap_or_default();
+        let words: String = text.chars().filter(|letter| letter.is_alphanumeric() || *letter == ' ').collect();
+        let plain: String = line.chars().filter(|letter| letter.is_alphanumeric() || *letter == ' ').collect();
+        assert!(line.starts_with("The desk's note") && plain.contains(words.trim()), "{brief}");
+    }
+}
+
+#[test]
+fn an_end_that_is_not_set_does_not_exist_or_is_not_known_reads_so() {
+    for (absence, says) in [
+        ("not_set", "No date of expiry for the truce is set"),
+        ("does_not_exist", "There is no date of expiry for the truce"),
+        ("not_disclosed", "The date of expiry for the truce is not disclosed"),
+        ("unknown", "The date of expiry for the truce is not known"),
+        ("not_stated", "The date of expiry for the truce is not stated"),
+    ] {
+        let told = given(&format!(
+            "\n- {{proposal.made: p, source: us-says, subject: a truce, proposer: us, expires: {{none: {absence}}}}}"
+        ));
+        assert!(told.brief().contains(says), "{absence}: {}", told.brief());
+    }
+}
+
+#[test]
+fn of_the_disputed_dates_of_what_was_called_off_none_is_told_alone() {
+    for off in ["cancelled", "postponed"] {
+        for dates in [["2027-04-21", "2027-04-23"], ["2027-04-23", "2027-04-21"]] {
+            for whole in ["2027-04", "2027", "2027-04-20/2027-04-24"] {
+                let told = given(&format!(
+                    "\n- {{occurrence.announced: f, source: herald, type: a concert, when: {whole}}}\n- {{occurrence.announced: f, source: newsweek, when: {}}}\n- {{occurrence.announced: f, source: tass, when: {}}}\n- {{occurrence.{off}: f, source: waiter-saw}}",
+                    dates[0], dates[1]
+                ));
+                let brief = told.brief();
+                for date in ["21 April", "23 April"] {
+                    assert_eq!(brief.matches(date).count(), 1, "{off} {whole} {dates:?}: {brief}");
+                }
+            }
+        }
+    }
+}
