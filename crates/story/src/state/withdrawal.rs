@@ -1,7 +1,8 @@
 //! Which reports still stand, path by path.
 //!
 //! Two passes. Newest to oldest: what a revision that itself stands takes back or mends. Oldest to newest: what has lost
-//! its basis, because a report named in its chain, or every report it rests on, no longer stands.
+//! its basis, because a report named in its chain, or every report it rests on, no longer stands, or what it mended a part
+//! of was taken back as a whole.
 
 use std::collections::BTreeSet;
 
