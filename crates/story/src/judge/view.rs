@@ -565,7 +565,7 @@ impl<'s> View<'s> {
     }
 
     /// The words of one report that count, each by itself.
-    pub(super) fn words_of_report(&self, place: usize) -> Vec<Word<'s>> {
+    pub(crate) fn words_of_report(&self, place: usize) -> Vec<Word<'s>> {
         self.on_file.words_of_report(place)
     }
 

@@ -166,11 +166,35 @@ pub(crate) fn said_by(view: &View<'_>, item: &Item, is: &dyn Fn(&EntitySlug) -> 
     };
     let whole = heard.whole.iter().filter(|word| speaks(word)).filter_map(|word| on_whole(view, word, &heard.told));
     let parts = heard.parts.iter().filter(|on| speaks(&on.word)).filter_map(|on| on_part(view, on));
-    let said: Vec<Said> = whole.chain(parts).collect();
+    let mut said: Vec<Said> = whole.chain(parts).collect();
     if !said.is_empty() {
+        let earlier = earlier_with_relations(view, item, &speaks, &said);
+        said.extend(earlier);
         return said;
     }
     reporters(view, item, &[], &heard).into_iter().filter(|said| is(&said.voice.slug)).collect()
+}
+
+/// What somebody said of an item in reports that say how they bear on others, and of which nothing else is told: what an
+/// article relied on stays so when the article is amended.
+fn earlier_with_relations(
+    view: &View<'_>,
+    item: &Item,
+    speaks: &dyn Fn(&Word<'_>) -> bool,
+    said: &[Said],
+) -> Vec<Said> {
+    let stands = |place: &usize| view.admits(*place) && !view.withdrawals().is_withdrawn(*place);
+    let untold = item.reports.iter().copied().filter(stands).filter(|place| {
+        let record = &view.state.reports()[*place].record;
+        !record.relations.is_empty() && !said.iter().any(|known| known.voice.update == record.id)
+    });
+    let said = untold.filter_map(|place| {
+        let words = view.words_of_report(place);
+        let phase = words.iter().find(|word| word.testimony.path.is_of(PHASE) && speaks(word));
+        let word = phase.or_else(|| words.iter().find(|word| speaks(word)))?;
+        on_whole(view, word, &[])
+    });
+    said.collect()
 }
 
 /// What others say of a part of an item that is somebody's own.

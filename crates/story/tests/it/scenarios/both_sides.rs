@@ -388,3 +388,30 @@ fn of_the_disputed_dates_of_what_was_called_off_none_is_told_alone() {
         }
     }
 }
+
+#[test]
+fn what_a_first_report_rested_on_stays_with_who_said_it_when_it_is_followed_by_another() {
+    let follow = [
+        ("publication", "published: p, key: p1, outlet: tass, title: The slip", "amended: p"),
+        ("occurrence", "announced: p, key: p1, type: a sale", "completed: p"),
+        ("meeting", "announced: p, key: p1, participants: [putin, witkoff]", "held: p"),
+        ("proposal", "made: p, key: p1, subject: a truce, proposer: us", "rejected: p"),
+        ("trip", "departed: p, key: p1, traveller: witkoff", "arrived: p"),
+    ];
+    for (kind, first, then) in follow {
+        for relation in ["rests_on", "contradicts"] {
+            let told = given(&format!(
+                "\n- {{occurrence.completed: slip, key: slip1, source: herald, type: a landslip}}\n- {{{kind}.{first}, source: tass, {relation}: {{update: slip1, reason: it has the place}}}}\n- {{{kind}.{then}, source: tass}}"
+            ));
+            let tass = newsreel_story::record::name::EntitySlug::new("tass").unwrap();
+            let who = newsreel_story::views::who::of(&told.view(), &tass).unwrap();
+            let related = who.says.iter().flat_map(|says| &says.said.voice.related);
+            let related: Vec<String> = related.map(|related| related.text()).collect();
+            assert_eq!(
+                related.iter().filter(|text| text.contains("it has the place")).count(),
+                1,
+                "{kind} {relation}: {related:?}"
+            );
+        }
+    }
+}
