@@ -9,7 +9,7 @@ use crate::record::entry::EntityType;
 use crate::record::name::EntitySlug;
 use crate::record::recorded::Sequence;
 use crate::state::entity::Entity;
-use crate::tell::mentions::{name, name_in};
+use crate::tell::mentions::{name, name_in, short_name};
 use crate::tell::span::NameForm;
 use crate::tell::written::{has_word, is_irregular};
 
@@ -35,11 +35,11 @@ pub(crate) enum Introduction {
 }
 
 /// Words behind which a name can have a title, beside verbs in the past.
-const BEFORE_A_TITLE: [&str; 43] = [
+const BEFORE_A_TITLE: [&str; 48] = [
     "about", "after", "against", "and", "as", "at", "before", "behind", "between", "but", "by", "for", "from", "has",
-    "have", "if", "in", "into", "is", "like", "of", "on", "or", "over", "since", "than", "that", "through", "to",
-    "toward", "towards", "under", "until", "upon", "via", "was", "when", "where", "whether", "while", "why", "with",
-    "without",
+    "have", "how", "if", "in", "into", "is", "like", "of", "on", "or", "over", "since", "than", "that", "through",
+    "to", "toward", "towards", "under", "until", "upon", "via", "was", "what", "when", "where", "whether", "which",
+    "while", "who", "whom", "why", "with", "without",
 ];
 
 /// Words behind which a verb stands as such: “to question”.
@@ -54,15 +54,19 @@ pub(crate) fn people_with_titles(view: &View<'_>) -> BTreeSet<EntitySlug> {
     titled.map(|known| known.slug.clone()).collect()
 }
 
-/// Those of these people whom a line names in full, in its order.
+/// Those of these people whom a line names in full, or by a family name that is `clear`, in its order.
 pub(crate) fn named_in_line(
     view: &View<'_>,
     people: &BTreeSet<EntitySlug>,
     (line, sequence): (&str, Sequence),
+    clear: impl Fn(&str) -> bool,
 ) -> Vec<NamedInLine> {
     let known = people.iter().filter_map(|slug| view.directory.get(slug));
-    let mut named: Vec<(Range<usize>, &Entity)> =
-        known.filter_map(|known| Some((first_named(line, known)?, known))).collect();
+    let place = |known: &Entity| {
+        let by_surname = || first_by_surname(view, line, known).filter(|at| clear(&line[at.clone()]));
+        first_named(line, known).or_else(by_surname)
+    };
+    let mut named: Vec<(Range<usize>, &Entity)> = known.filter_map(|known| Some((place(known)?, known))).collect();
     named.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
     // Of two who have one name nobody can tell who is meant.
     let several = |at: &Range<usize>| named.iter().filter(|(other, _)| other == at).count() > 1;
@@ -106,6 +110,19 @@ pub(crate) fn first_named(line: &str, known: &Entity) -> Option<Range<usize>> {
         .spellings()
         .flat_map(|name| line.match_indices(name).map(|(at, name)| at..at + name.len()).find(|at| whole(at)));
     places.min_by_key(|at| (at.start, std::cmp::Reverse(at.end)))
+}
+
+/// Where a line names somebody first, by the family name alone: not behind a given name or a title.
+pub(crate) fn first_by_surname(view: &View<'_>, line: &str, known: &Entity) -> Option<Range<usize>> {
+    let surname = short_name(view, known).filter(|_| known.is == EntityType::Person)?;
+    let alone = |at: &usize| {
+        let joins = |letter: char| letter.is_alphanumeric() || letter == '-';
+        let before = line[..*at].trim_end().rsplit(' ').next().unwrap_or_default();
+        let whole = !line[..*at].ends_with(joins) && !line[at + surname.len()..].starts_with(joins);
+        whole && !before.trim_start_matches(['“', '(']).starts_with(char::is_uppercase)
+    };
+    let at = line.match_indices(&surname).map(|(at, _)| at).find(alone)?;
+    Some(at..at + surname.len())
 }
 
 /// Whether the words before a name let a title stand in front of it.

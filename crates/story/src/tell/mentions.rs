@@ -145,7 +145,7 @@ impl Mentions {
         self.met.insert(slug.clone());
     }
 
-    fn is_clear(&self, short: &str) -> bool {
+    pub(crate) fn is_clear(&self, short: &str) -> bool {
         short.split(' ').next_back().is_some_and(|word| !self.ambiguous.contains(word))
     }
 }
@@ -279,7 +279,7 @@ fn in_the_service_of(title: &str) -> Option<(&str, &str)> {
 /// What somebody is called by once introduced: the part of the name that the directory has for another name, “Najib” of Najib
 /// Razak; else the family name, where we can tell which part it is. Where names of the country do not end in a family name,
 /// they are written in full.
-fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
+pub(crate) fn short_name(view: &View<'_>, entity: &Entity) -> Option<String> {
     /// Family names that stand before given names.
     const FIRST: &[&str] = &[
         "Ban", "Chen", "Deng", "Hu", "Jiang", "Kim", "Lee", "Li", "Lin", "Liu", "Mao", "Moon", "Ng", "Nguyen", "Pak",

@@ -20,7 +20,9 @@ use crate::record::value::absence::Absence;
 use crate::state::fold::{Filing, Report};
 use crate::tell::dates::{Dates, adverbial, bare, by_day, only_year, set_for};
 use crate::tell::english::{Tense, VerbForm, at_verb, definite, list, ordinal, plural, told_in_past, verb};
-use crate::tell::introduced::{Introduction, NamedInLine, first_named, named_in_line, people_with_titles};
+use crate::tell::introduced::{
+    Introduction, NamedInLine, first_by_surname, first_named, named_in_line, people_with_titles,
+};
 use crate::tell::mentions::{Mentions, NamePlace, name, name_in};
 use crate::tell::nominals::nominal;
 use crate::tell::nouns::{headed, indefinite, kind_of_thing};
@@ -178,7 +180,7 @@ impl<'v, 's> Realiser<'v, 's> {
         let line = line_of(self.view, sequence).unwrap_or_default();
         let people = Rc::clone(&self.people);
         let people = people.get_or_init(|| people_with_titles(self.view));
-        for NamedInLine { entity, at, how } in named_in_line(self.view, people, (&line, sequence)) {
+        for NamedInLine { entity, at, how } in self.named_in(people, (&line, sequence)) {
             let new = how == Introduction::Fits && self.mentions.is_new(&entity);
             let Some(named) = new.then(|| where_named(self.view, &entity, sequence)).flatten() else {
                 if how == Introduction::ByLine {
@@ -198,6 +200,11 @@ impl<'v, 's> Realiser<'v, 's> {
             (goes_on, behind) = (false, Some(entity));
         }
         Role::Line { sequence, goes_on, behind, before: None }
+    }
+
+    /// Whom a line names, in full or by a family name that nobody else of the story has.
+    fn named_in(&self, people: &BTreeSet<EntitySlug>, line: (&str, Sequence)) -> Vec<NamedInLine> {
+        named_in_line(self.view, people, line, |surname| self.mentions.is_clear(surname))
     }
 
     /// A part of a line; what stands behind a name stands apart from it, unless a mark comes next.
@@ -389,7 +396,10 @@ pub fn text_of(view: &View<'_>, style: Style, role: &Role) -> Option<String> {
         }
         Role::Line { sequence, goes_on, behind, before } => {
             let line = line_of(view, *sequence)?;
-            let place = |entity: &EntitySlug| first_named(&line, view.directory.get(view.directory.canonical(entity))?);
+            let place = |entity: &EntitySlug| {
+                let known = view.directory.get(view.directory.canonical(entity))?;
+                first_named(&line, known).or_else(|| first_by_surname(view, &line, known))
+            };
             let from = behind.as_ref().map_or(Some(0), |entity| Some(place(entity)?.end))?;
             let to = before.as_ref().map_or(Some(line.len()), |entity| Some(place(entity)?.start))?;
             let part = line.get(from..to)?.trim();

@@ -294,9 +294,9 @@ pub fn is_day_of_outlet(view: &View<'_>, speech: &Speech<'_>) -> bool {
 }
 
 /// Whether whoever speaks is a court or sits on one.
-fn is_court(view: &View<'_>, attribution: &Attribution) -> bool {
+pub(crate) fn is_court(view: &View<'_>, attribution: &Attribution) -> bool {
     entity_of(view, attribution)
-        .is_some_and(|entity| is_judge(entity) || has_word(entity.name(), &["court", "tribunal"]))
+        .is_some_and(|entity| is_judge(entity) || has_word(entity.name(), &["court", "jury", "tribunal"]))
 }
 
 /// Whether somebody sits on a court.

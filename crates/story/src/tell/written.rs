@@ -34,6 +34,15 @@ pub(crate) fn has_word(text: &str, words: &[&str]) -> bool {
     text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
 }
 
+/// Whether a clause says that something is not so: “he did not pull the trigger”, and not “a dispute they have no part in”.
+pub(crate) fn is_negative(clause: &str) -> bool {
+    const AUXILIARIES: &str = "\
+        are can could did do does had has have is may might must shall should was were will would";
+    let words = words(clause);
+    let not = |pair: &[String]| pair[1] == "not" && is_one_of(&pair[0], AUXILIARIES);
+    words.windows(2).any(not) || words.iter().any(|word| word == "cannot")
+}
+
 /// Whether a word is the past of a verb that is not made with “-ed”.
 pub(crate) fn is_irregular(word: &str) -> bool {
     is_irregular_preterite(word) || is_one_of(word, FURTHER_PASTS)

@@ -185,7 +185,7 @@ fn without_title(view: &View<'_>, people: &BTreeSet<EntitySlug>, place: usize) -
     let named = |place: usize| {
         let sequence = view.state.reports()[place].sequence;
         let line = line_of(view, sequence).unwrap_or_default();
-        named_in_line(view, people, (&line, sequence)).into_iter()
+        named_in_line(view, people, (&line, sequence), |_| false).into_iter()
     };
     let by_earlier_line = |one: &NamedInLine| (0..place).flat_map(named).any(|other| other.entity == one.entity);
     let missing = |one: &NamedInLine| one.how == Introduction::Missing && !by_earlier_line(one);

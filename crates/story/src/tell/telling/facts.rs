@@ -40,6 +40,8 @@ pub(crate) struct Telling<'v, 's> {
     pub(crate) says_hedge: Cell<bool>,
     /// What is a name in the story: read once, where somebody asks.
     pub(crate) spelt: OnceCell<Spelt>,
+    /// What the desk's notes say, in lower case.
+    pub(crate) notes: OnceCell<Vec<String>>,
 }
 
 /// One value on file, as one voice gives it.
@@ -83,7 +85,7 @@ pub(crate) fn is_opposed(account: &Account<'_>) -> bool {
 impl<'v, 's> Telling<'v, 's> {
     /// Tells in nobody's voice in particular: what leads, without who says so. How firmly it is said stands behind each line.
     pub(crate) fn in_no_voice(view: &'v View<'s>) -> Self {
-        Self { view, main: None, says_hedge: Cell::new(true), spelt: OnceCell::new() }
+        Self { view, main: None, says_hedge: Cell::new(true), spelt: OnceCell::new(), notes: OnceCell::new() }
     }
 
     pub(crate) fn new(view: &'v View<'s>) -> Self {

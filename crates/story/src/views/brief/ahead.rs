@@ -3,7 +3,7 @@
 use crate::judge::account::{Account, Word};
 use crate::judge::dates;
 use crate::judge::phase::Phase;
-use crate::record::kind::attribute::{PHASE, PLACE, WHEN};
+use crate::record::kind::attribute::{PHASE, PLACE, TEXT, WHEN};
 use crate::record::kind::change::Change;
 use crate::record::kind::frame::AttributeRole;
 use crate::record::kind::spec::{KindRole, PhaseRole, Rank, ValueType};
@@ -32,11 +32,30 @@ impl<'s> Telling<'_, 's> {
         let day = dates::of(self.view, item).and_then(|when| when.span().earliest);
         let speaks_of_it = |word: &Word<'s>| word.implied || day.is_some_and(|day| word.order.said >= day);
         let nobody_says = !told.current().any(|word| word.stance.is_committal() && speaks_of_it(word));
-        if self.is_overdue(item) && nobody_says {
+        if self.is_overdue(item) && nobody_says && !self.is_in_a_note(item) {
             let phrase = vec![Piece::Plain("whether that happened is not reported")];
             drafts.push(Draft::new(phrase, None, Weight::Open).resting_on(updates));
         }
         drafts
+    }
+
+    /// Whether a note of the desk speaks of an item by all that it is called: then it says how that stands.
+    fn is_in_a_note(&self, item: &Item) -> bool {
+        let texts = || {
+            let notes = self.view.items().filter(|item| item.kind.role() == KindRole::OwnText);
+            let said = notes.filter_map(|note| self.view.testimonies(&self.at(note, TEXT)).last());
+            let texts = said.filter_map(|said| self.view.state.filed(said).1.value.as_ref()?.text());
+            texts.map(str::to_lowercase).collect::<Vec<_>>()
+        };
+        let notes = self.notes.get_or_init(texts);
+        if notes.is_empty() {
+            return false;
+        }
+        let noun = self.noun(item, true).phrase;
+        let called = self.texts_of(&noun).collect::<Vec<_>>().join(" ").to_lowercase();
+        let words: Vec<&str> =
+            called.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() > 3).collect();
+        words.len() > 1 && notes.iter().any(|note| words.iter().all(|word| note.contains(word)))
     }
 
     /// Whoever has set out has not arrived by that.

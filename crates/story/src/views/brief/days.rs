@@ -15,7 +15,7 @@ use crate::tell::clause::bracketed;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::spelt::{Spelt, bare};
 use crate::tell::telling::facts::Telling;
-use crate::tell::written::{is_of_the_present, is_one_of};
+use crate::tell::written::{has_word, is_of_the_present, is_one_of};
 
 /// The day that goes with a line and is not in front of it.
 pub(super) enum Day {
@@ -75,8 +75,12 @@ impl<'s> Telling<'_, 's> {
         // A state that was seen on the day it was told of, and a claim as of its day, are told with who said so on that day.
         let of_saying = |when: &When| {
             let said = report.record.said_at.as_ref();
+            // What broke off did so on the last of its days.
+            let over = matches!(role, Some(PhaseRole::BrokenOff | PhaseRole::Failed));
             let up_to = |said: &When| match (when.days(), said.days()) {
-                (Some((None, Some(last))), Some((Some(first), Some(end)))) => first == end && first == last,
+                (Some((from, Some(last))), Some((Some(first), Some(end)))) => {
+                    first == end && first == last && from.is_none_or(|from| over && from < last)
+                }
                 _ => false,
             };
             let claimed = |said: &When| item.kind.role() == KindRole::Claim && when.compare(said) == Comparison::Same;
@@ -96,7 +100,13 @@ impl<'s> Telling<'_, 's> {
                 Some(day) => names_day(text, day, now) || names_month(text, day),
                 None => names_a_date(text),
             };
+            // “Lee had left” tells of an earlier day than that on which she said so.
+            let opening = text.split_once(" had ").map(|(opening, _)| opening);
+            let earlier = opening.is_some_and(|opening| {
+                opening.split(' ').count() < 5 && !has_word(opening, &["admitted", "announced", "said", "told"])
+            });
             let front = !names_it
+                && !earlier
                 && self.has_day(first)
                 && (self.starts_with_speaker(text, first) || day.is_some_and(|day| self.is_day_of(item, place, day)));
             if let Some(goes_on) = self.can_go_on(item, place, text).filter(|_| front) {

@@ -22,7 +22,7 @@ use crate::tell::nouns::is_called_the_same;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::adjuncts::{before_reason, is_surely_reason};
 use crate::tell::telling::facts::{Fact, Telling, is_opposed, same_voice};
-use crate::tell::voices::{speaker, teller};
+use crate::tell::voices::{Passed, speaker, teller};
 use crate::views::brief::plan::{Draft, EntryDraft, MOST_IN_A_SENTENCE, Weight};
 use crate::views::brief::told_as::{Numbers, PAST, ToldAs};
 
@@ -211,12 +211,16 @@ impl<'s> Telling<'_, 's> {
         }
         let mut parts = Vec::new();
         let mut phrase = Phrase::new();
+        let mut passed = Passed::default();
         if let Some(speech) = self.speech(filing, false) {
             phrase = match (known, acts.is_empty()) {
                 // Named in the sentence before, with how its word came to us.
                 (true, _) => crate::tell::voices::origin(self.view, speech, true),
                 (false, true) => teller(self.view, speech),
-                (false, false) => speaker(self.view, speech),
+                (false, false) => {
+                    passed = Passed::of(self.view, speech);
+                    crate::tell::voices::origin(self.view, speech, true)
+                }
             };
         }
         // A number that its outlet put right is the outlet's, in place of the one it had from somebody.
@@ -246,7 +250,11 @@ impl<'s> Telling<'_, 's> {
             parts.push(said);
         }
         parts.extend(acts);
-        phrase.extend(list(parts));
+        phrase.extend([list(parts), passed.in_place].concat());
+        if !passed.reported.is_empty() {
+            phrase.push(Piece::Mark(","));
+            phrase.extend(passed.reported);
+        }
         Draft::new(phrase, Some(grade), Weight::Detail)
     }
 

@@ -16,6 +16,7 @@ use crate::tell::clause::{bracketed, does, joined, list};
 use crate::tell::english::{Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
+use crate::tell::voices::{Passed, name_of, origin};
 use crate::views::brief::plan::{Draft, MOST_IN_A_SENTENCE, Weight};
 use crate::views::brief::sides::{Sides, side_by_side};
 
@@ -58,7 +59,10 @@ impl Verdict {
     pub(super) fn of(self, what: Phrase, several: bool) -> Phrase {
         match self {
             Self::Disputed => [what, vec![Piece::Plain(if several { "are disputed" } else { "is disputed" })]].concat(),
-            Self::ToldDifferently => [vec![Piece::Plain("accounts differ on")], what].concat(),
+            Self::ToldDifferently => match what.split_first() {
+                Some((Piece::Plain("that"), what)) => [&[Piece::Plain("accounts differ on whether")], what].concat(),
+                _ => [vec![Piece::Plain("accounts differ on")], what].concat(),
+            },
         }
     }
 }
@@ -315,12 +319,12 @@ impl<'s> Telling<'_, 's> {
             let sequence = self.view.state.reports()[other].sequence;
             let told = sequences.contains(&sequence);
             sequences.push(sequence);
-            if let Some(mut side) = self.told_elsewhere(other).filter(|_| !told) {
+            if !told && self.thesis(other).is_some() {
                 // A reason stands with the report that gives it.
-                if let Some((_, relation)) = reason.take_if(|(given_in, _)| *given_in == sequence) {
-                    side.extend(bracketed(vec![Piece::Said(Role::Reason { sequence, relation }, Vec::new())]));
-                }
-                elsewhere.push(side);
+                let given = reason
+                    .take_if(|(given_in, _)| *given_in == sequence)
+                    .map(|(_, relation)| bracketed(vec![Piece::Said(Role::Reason { sequence, relation }, Vec::new())]));
+                elsewhere.extend(self.told_elsewhere(other, given.unwrap_or_default()));
             }
         }
         let reason = reason.map(|(sequence, relation)| {
@@ -431,33 +435,37 @@ impl<'s> Telling<'_, 's> {
             also.push(self.sequence(word.filing));
             let source = self.source(word.filing);
             let speech = self.speech(word.filing, false)?;
-            let mut side = match word.secondhand {
-                true => vec![crate::tell::voices::name_of(word.holder, source)],
-                false => crate::tell::voices::speaker(self.view, speech),
+            let (who, Passed { in_place, reported }) = match word.secondhand {
+                true => (vec![name_of(word.holder, source)], Passed::default()),
+                false => (origin(self.view, speech, true), Passed::of(self.view, speech)),
             };
-            if &**token == DENIED && self.is_of_phase(word) {
-                side.extend([
-                    does(source, "say", VerbForm::active(Tense::Past)),
-                    Piece::Plain("that it did not take place"),
-                ]);
-                return Some(side);
+            let (verb, what) = if &**token != DENIED {
+                let role = item.kind.phase_role(token)?;
+                let change = self.view.state.filed(word.filing).0.record.change;
+                let (lemma, form) = crate::tell::frames::of_noun(role, change);
+                let became = does(source, lemma, form);
+                match lemma {
+                    "be talk of" => ("say", vec![Piece::Plain("that there"), became, Piece::Plain("it")]),
+                    _ => ("say", vec![Piece::Plain("that it"), became]),
+                }
+            } else if self.is_of_phase(word) {
+                ("say", vec![Piece::Plain("that it did not take place")])
+            } else if !matches!(word.testimony.stance, Stance::Denies | Stance::Disputes) {
+                ("say", vec![Piece::Plain("that it was not so")])
+            } else {
+                ("deny", vec![])
+            };
+            let mut side = [who, vec![does(source, verb, VerbForm::active(Tense::Past))]].concat();
+            if verb == "deny" {
+                side.push(Piece::Plain("it"));
             }
-            if &**token == DENIED && !matches!(word.testimony.stance, Stance::Denies | Stance::Disputes) {
-                side.extend([does(source, "say", VerbForm::active(Tense::Past)), Piece::Plain("that it was not so")]);
-                return Some(side);
-            }
-            if &**token == DENIED {
-                side.extend([does(source, "deny", VerbForm::active(Tense::Past)), Piece::Plain("it")]);
+            side.extend([in_place, what].concat());
+            if verb == "deny" {
                 side.extend(self.saying_why(item, word.filing));
-                return Some(side);
             }
-            let role = item.kind.phase_role(token)?;
-            let change = self.view.state.filed(word.filing).0.record.change;
-            let (lemma, form) = crate::tell::frames::of_noun(role, change);
-            side.extend([does(source, "say", VerbForm::active(Tense::Past)), Piece::Plain("that")]);
-            match lemma {
-                "be talk of" => side.extend([Piece::Plain("there"), does(source, lemma, form), Piece::Plain("it")]),
-                _ => side.extend([Piece::Plain("it"), does(source, lemma, form)]),
+            if !reported.is_empty() {
+                side.push(Piece::Mark(","));
+                side.extend(reported);
             }
             Some(side)
         });

@@ -1,5 +1,6 @@
 //! What is not known: what a reader expects and nobody has stated, and where a source counts more than are on file.
 
+use crate::record::attribution::Knowledge;
 use crate::record::kind::Kind;
 use crate::record::kind::attribute::{OUTCOME, PHASE, PLACE, WHEN};
 use crate::record::kind::frame::{Naming, Slot};
@@ -214,6 +215,18 @@ impl<'s> Telling<'_, 's> {
         // Who votes or rules is no question yet.
         let yet = |name: &str| over || item.kind.frame().subject != name || item.kind.frame().object.is_none();
         let missing = missing.filter(|name| (*name != OUTCOME || has_outcome) && !named(name) && yet(name));
+        // Whoever tells of their own act did it, and who first proposed what was agreed is no question any more.
+        let base = self.base(item).filter(|_| has_outcome).and_then(|base| self.view.attribution(base));
+        let own_act = base.is_some_and(|said| said.knowledge == Knowledge::OwnAct);
+        let agreed = matches!(off, Some(PhaseRole::Agreed | PhaseRole::InForce));
+        let by_whom = |name: &str| {
+            let question = item.kind.attribute(name).and_then(AttributeSpec::question);
+            question.is_some_and(|(before, _)| before == "by whom")
+        };
+        let missing = missing.filter(|name| !by_whom(name) || !own_act && !agreed);
+        // Whether it was at all comes before when.
+        let overdue = self.is_overdue(item);
+        let missing = missing.filter(|name| *name != WHEN || !overdue);
         // What goes on again after it was broken off is told with those days.
         let resumed = || {
             let account = self.view.account(&self.at(item, PHASE));

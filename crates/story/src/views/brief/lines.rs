@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::judge::plans;
-use crate::record::attribution::{Basis, Origin};
+use crate::record::attribution::{Basis, Knowledge, Origin};
 use crate::record::comparison::Comparison;
 use crate::record::entry::EntityType;
 use crate::record::kind::attribute::{PHASE, WHEN};
@@ -17,10 +17,11 @@ use crate::record::value::Value;
 use crate::state::entity::Entity;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{bracketed, list};
+use crate::tell::mentions::short_name;
 use crate::tell::realise::filing_of;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
-use crate::tell::voices::{Speech, without_no_source};
+use crate::tell::voices::{Speech, is_court, without_no_source};
 use crate::tell::written::{has_word, is_of_a_past_plan};
 use crate::views::brief::check::standing_of_line;
 use crate::views::brief::days::Day;
@@ -213,7 +214,10 @@ impl<'s> Telling<'_, 's> {
         let several = text.contains(". ") || text.ends_with(['?', '!', '”']);
         let voices = self.voices_of_report(place);
         // Whoever is told as speaking is not told to have said so, but who passed it on.
-        let speaks = |voice: &Filing| item.kind.role() == KindRole::Statement || self.starts_with_speaker(text, *voice);
+        let speaks = |voice: &Filing| {
+            let of_court = || self.is_public(item, place) && self.is_act_of_court(*voice);
+            item.kind.role() == KindRole::Statement || self.starts_with_speaker(text, *voice) || of_court()
+        };
         if let Some(own) = voices.first().copied().filter(speaks) {
             let said = self.view.attribution(own).filter(|_| !several);
             let passed_on = said.map(|said| self.passed_on(said, own)).unwrap_or_default();
@@ -256,7 +260,7 @@ impl<'s> Telling<'_, 's> {
         if let [only] = voices
             && let Some(said) = self.view.attribution(*only).filter(|said| said.basis == Basis::Unattributed)
             && let Some(outlet) = self.view.directory.get(self.view.directory.canonical(&said.holder))
-            && starts_alone_with(text, outlet)
+            && self.starts_alone_with(text, outlet)
         {
             return Vec::new();
         }
@@ -297,6 +301,14 @@ impl<'s> Telling<'_, 's> {
         happens && self.update(place).phase_filed().is_some_and(|role| !role.lies_ahead()) || self.has_happened(item)
     }
 
+    /// Whether a court, or somebody who sits on one, tells through others of what they did themselves: they tell nobody of it.
+    fn is_act_of_court(&self, voice: Filing) -> bool {
+        self.view.attribution(voice).is_some_and(|said| {
+            let relayed = said.via.last().is_some_and(|link| link.outlet.is_some());
+            relayed && said.knowledge == Knowledge::OwnAct && is_court(self.view, said)
+        })
+    }
+
     /// Those who say so are not named again where a line starts with them: “A and B met, they told Reuters”.
     fn named_by_line(&self, place: usize, told_by: &mut Phrase) {
         let text = self.update(place).line.as_deref().unwrap_or_default();
@@ -318,7 +330,7 @@ impl<'s> Telling<'_, 's> {
         let starts = |known: &Entity| known.spellings().any(|name| words.starts_with(&name.to_lowercase()));
         let named = |known: &Entity| known.spellings().any(|name| words.contains(&name.to_lowercase()));
         let it = match speakers.as_slice() {
-            [only] if starts_alone_with(text, only) && !unclear => {
+            [only] if self.starts_alone_with(text, only) && !unclear => {
                 if only.is_plural() {
                     "they"
                 } else {
@@ -352,7 +364,7 @@ impl<'s> Telling<'_, 's> {
             Origin::Evidence(_) => None,
         });
         known.is_some_and(|known| {
-            starts_alone_with(text, known) && known.is == EntityType::Person || says_itself(text, known)
+            self.starts_alone_with(text, known) && known.is == EntityType::Person || self.says_itself(text, known)
         })
     }
 
@@ -403,7 +415,12 @@ impl<'s> Telling<'_, 's> {
                 by_line && (whole || !value || names_it(role) || self.is_in_words(piece, &words))
             }
             Piece::Name { entity, sequence, .. } => {
-                of_line(*sequence) && (whole || self.says_it(*sequence, entity) || self.is_in_words(piece, &words))
+                let known = self.view.directory.get(self.view.directory.canonical(entity));
+                let by_surname = || {
+                    known.is_some_and(|known| self.spellings(known).any(|name| words.contains(&name.to_lowercase())))
+                };
+                let named = || self.says_it(*sequence, entity) || self.is_in_words(piece, &words) || by_surname();
+                of_line(*sequence) && (whole || named())
             }
             _ => true,
         };
@@ -427,7 +444,9 @@ impl<'s> Telling<'_, 's> {
             && let Some(Value::Count(count)) =
                 self.update(place).testimonies.get(source.testimony).and_then(|said| said.value.as_ref())
         {
-            return self.has_number(words, count);
+            // Of one it is enough that the line tells of them.
+            let one = count.exactly() == Some(1) && count.unit.is_none();
+            return one || self.has_number(words, count);
         }
         let one = vec![piece.clone()];
         let mut texts = self.texts_of(&one).peekable();
@@ -439,55 +458,59 @@ impl<'s> Telling<'_, 's> {
         };
         texts.peek().is_some() && texts.all(in_words)
     }
-}
 
-/// Whether a text tells what somebody said who is named in it: “Boeing announced that it would stop”.
-fn says_itself(text: &str, known: &Entity) -> bool {
-    const SAID: [&str; 11] = [
-        "admitted",
-        "announced",
-        "apologised",
-        "apologized",
-        "conceded",
-        "confirmed",
-        "denied",
-        "promised",
-        "said",
-        "told",
-        "warned",
-    ];
-    let text = text.to_lowercase();
-    // “Alaska said” of Alaska Airlines: by how its name begins.
-    let begins = |name: &str| {
-        let words: Vec<&str> = name.split(' ').collect();
-        (1..words.len()).any(|end| {
-            let rest =
-                text.strip_prefix(&words[..end].join(" ").to_lowercase()).and_then(|rest| rest.strip_prefix(' '));
-            rest.and_then(|rest| rest.split(' ').next()).is_some_and(|verb| SAID.contains(&verb))
-        })
-    };
-    if known.spellings().any(begins) {
-        return true;
+    /// All that somebody is called by, a person also by the family name.
+    fn spellings(&self, known: &'s Entity) -> impl Iterator<Item = String> {
+        let short = (known.is == EntityType::Person).then(|| short_name(self.view, known)).flatten();
+        known.spellings().map(str::to_owned).chain(short)
     }
-    known.spellings().any(|name| {
-        // “The plant's operator, TEPCO, said so”.
-        let name = name.to_lowercase();
-        let mut behind = text.match_indices(&name).map(|(at, name)| &text[at + name.len()..]);
-        behind.any(|rest| {
-            let verb = rest.trim_start_matches([',', ' ']);
-            let verb = verb.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
-            verb.len() < rest.len() && SAID.contains(&verb)
-        })
-    })
-}
 
-/// Whether a text starts with a name, with or without a title in front, and not with several: “A and B”.
-fn starts_alone_with(text: &str, known: &Entity) -> bool {
-    let (text, title) = (text.to_lowercase(), known.title.as_deref().unwrap_or_default().to_lowercase());
-    let starts = |name: &str| {
-        let Some((before, rest)) = text.split_once(&name.to_lowercase()) else { return false };
-        let of_title = before.split_whitespace().all(|word| word == "the" || has_word(&title, &[word]));
-        of_title && ![" and ", ",", "'s ", "’s "].iter().any(|goes_on| rest.starts_with(goes_on))
-    };
-    known.spellings().any(starts)
+    /// Whether a text tells what somebody said who is named in it: “Boeing announced that it would stop”.
+    fn says_itself(&self, text: &str, known: &'s Entity) -> bool {
+        const SAID: [&str; 11] = [
+            "admitted",
+            "announced",
+            "apologised",
+            "apologized",
+            "conceded",
+            "confirmed",
+            "denied",
+            "promised",
+            "said",
+            "told",
+            "warned",
+        ];
+        let text = text.to_lowercase();
+        // “Alaska said” of Alaska Airlines: by how its name begins.
+        let begins = |name: &str| {
+            let words: Vec<&str> = name.split(' ').collect();
+            (1..words.len()).any(|end| {
+                let rest =
+                    text.strip_prefix(&words[..end].join(" ").to_lowercase()).and_then(|rest| rest.strip_prefix(' '));
+                rest.and_then(|rest| rest.split(' ').next()).is_some_and(|verb| SAID.contains(&verb))
+            })
+        };
+        let says = |name: String| {
+            // “The plant's operator, TEPCO, said so”.
+            let name = name.to_lowercase();
+            let mut behind = text.match_indices(&name).map(|(at, name)| &text[at + name.len()..]);
+            behind.any(|rest| {
+                let verb = rest.trim_start_matches([',', ' ']);
+                let verb = verb.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+                verb.len() < rest.len() && SAID.contains(&verb)
+            })
+        };
+        known.spellings().any(begins) || self.spellings(known).any(says)
+    }
+
+    /// Whether a text starts with a name, with or without a title in front, and not with several: “A and B”.
+    fn starts_alone_with(&self, text: &str, known: &'s Entity) -> bool {
+        let (text, title) = (text.to_lowercase(), known.title.as_deref().unwrap_or_default().to_lowercase());
+        let starts = |name: String| {
+            let Some((before, rest)) = text.split_once(&name.to_lowercase()) else { return false };
+            let of_title = before.split_whitespace().all(|word| word == "the" || has_word(&title, &[word]));
+            of_title && ![" and ", ",", "'s ", "’s "].iter().any(|goes_on| rest.starts_with(goes_on))
+        };
+        self.spellings(known).any(starts)
+    }
 }

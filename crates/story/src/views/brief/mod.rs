@@ -294,7 +294,8 @@ impl<'s> Telling<'_, 's> {
         let asked = if form == Form::Full { asked } else { self.old_requests_together(asked) };
         together += all_asked - asked.len();
         for told in asked {
-            entries.push(EntryDraft::new(UNKNOWN, told.item, None, vec![told.draft]));
+            let section = if told.answered { SAYING } else { UNKNOWN };
+            entries.push(EntryDraft::new(section, told.item, None, vec![told.draft]));
         }
         for draft in self.gaps() {
             entries.push(EntryDraft::new(UNKNOWN, self.view.state.slug().to_string(), None, vec![draft]));

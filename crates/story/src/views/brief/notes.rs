@@ -38,7 +38,7 @@ impl Telling<'_, '_> {
             let source = self.source(Filing { report: other, testimony: text });
             phrase.extend([Piece::Plain("a note of the desk"), Piece::Mark(":"), value(source, ValueForm::Plain)]);
         } else {
-            phrase.extend(self.told_elsewhere(other)?);
+            phrase.extend(self.told_elsewhere(other, Vec::new())?);
         }
         let named = reports[tie.to].record.id;
         let mut relations = reports[tie.from].record.relations.iter();

@@ -207,12 +207,25 @@ pub(super) fn at_first_mention(
     let mut left = Vec::new();
     for about in people {
         let place_of = |section: &str| headings.iter().position(|heading| *heading == section);
-        let names = |entry: &&mut EntryDraft| entry.drafts.iter().any(|draft| draft.names(&about.item));
-        // The sort is stable: of one section the first entry stays the first.
-        match entries.iter_mut().filter(names).min_by_key(|entry| place_of(entry.section)) {
-            Some(entry) => entry.drafts.extend(about.drafts),
-            None => left.push(about),
+        let mut untold = about.without_drafts();
+        for fact in about.drafts {
+            let names = |draft: &Draft| draft.names(&about.item);
+            // What was reported with something else that names them is told with that.
+            let beside = |draft: &Draft| {
+                (names(draft) || draft.is_line())
+                    && draft.sequences().iter().any(|sequence| fact.also.contains(sequence))
+            };
+            // The first of those that come first.
+            let first = |is: &dyn Fn(&Draft) -> bool| {
+                let found = (0..entries.len()).filter(|at| entries[*at].drafts.iter().any(is));
+                found.min_by_key(|at| place_of(entries[*at].section))
+            };
+            match first(&beside).or_else(|| first(&names)) {
+                Some(at) => entries[at].drafts.push(fact),
+                None => untold.drafts.push(fact),
+            }
         }
+        left.extend((!untold.drafts.is_empty()).then_some(untold));
     }
     entries.extend(left);
     entries

@@ -18,6 +18,7 @@ use crate::tell::english::{Tense, VerbForm};
 use crate::tell::realise::origin_entity;
 use crate::tell::span::{Phrase, Piece, Role, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
+use crate::tell::written::is_negative;
 use crate::views::brief::claims::starts_with_pronoun;
 use crate::views::brief::counted::counted;
 use crate::views::brief::told_as::ends_in_preposition;
@@ -222,9 +223,13 @@ impl<'s> Telling<'_, 's> {
         let item = self.view.state.filed(text.filing).1.path.of_item().and_then(|item| self.view.state.item(item));
         let of_then = item.is_some_and(|item| self.is_of_long_ago(item));
         let form = if of_then { ValueForm::InPast } else { ValueForm::Plain };
-        let mut phrase = vec![Piece::Plain("whether"), value(self.source(text.filing), form)];
+        // “Whether he did not pull the trigger” would have to be read twice.
+        let words = text.value.and_then(Value::text).unwrap_or_default();
+        let denies = is_negative(words);
+        let before = Piece::Plain(if denies { "that" } else { "whether" });
+        let mut phrase = vec![before, value(self.source(text.filing), form)];
         // A proposition with a comma in it ends with one.
-        if text.value.and_then(Value::text).is_some_and(|text| text.contains(',')) {
+        if words.contains(',') {
             phrase.push(Piece::Mark(","));
         }
         phrase

@@ -1,7 +1,7 @@
 //! Requests for comment, and what came of them.
 
 use crate::judge::account::Word;
-use crate::record::kind::attribute::{ABOUT, ASKED, ASKER, CHANNEL, NATURE, ON, PHASE, TEXT};
+use crate::record::kind::attribute::{ABOUT, ANSWER, ASKED, ASKER, CHANNEL, NATURE, ON, PHASE, TEXT};
 use crate::record::kind::choices::ALLEGATION;
 use crate::record::kind::frame::Reply;
 use crate::record::kind::spec::{KindRole, PhaseRole};
@@ -10,7 +10,7 @@ use crate::record::path::phase_name;
 use crate::record::value::Value;
 use crate::state::fold::{Filing, Item};
 use crate::tell::clause::{does, list, value};
-use crate::tell::english::{Tense, VerbForm};
+use crate::tell::english::{self, Tense, VerbForm};
 use crate::tell::span::{Phrase, Piece, ValueForm};
 use crate::tell::telling::facts::{Fact, Telling};
 use crate::tell::telling::requests::{Request, by_means, question_of};
@@ -30,6 +30,8 @@ type NoAnswer<'s> = (Fact<'s>, Filing);
 pub(super) struct Asked<'v> {
     pub(super) item: String,
     pub(super) draft: Draft,
+    /// Whether those who were asked have answered: then it is what people say.
+    pub(super) answered: bool,
     items: Vec<&'v Item>,
 }
 
@@ -49,7 +51,8 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             .into_iter()
             .filter_map(|(key, items)| {
                 let draft = self.request(&key, &items)?;
-                Some(Asked { item: items[0].key.to_string(), draft, items })
+                let answered = items.iter().all(|item| self.is_answered(item, &key));
+                Some(Asked { item: items[0].key.to_string(), draft, answered, items })
             })
             .collect()
     }
@@ -69,7 +72,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         old.reverse();
         let items: Vec<&Item> = old.iter().flat_map(|asked| asked.items.iter().copied()).collect();
         match self.no_answers(&items) {
-            Some(draft) => open.push(Asked { item: old[0].item.clone(), draft, items: Vec::new() }),
+            Some(draft) => open.push(Asked { item: old[0].item.clone(), draft, answered: false, items: Vec::new() }),
             None => open.extend(old),
         }
         open.into_iter().chain(settled).collect()
@@ -204,15 +207,39 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         if self.length(&phrase) > MOST_IN_A_SENTENCE {
             phrase = with(question_of(part(ON), part(ABOUT)), Phrase::new(), false);
         }
+        if let [item] = items
+            && let Some(answer) = self.leading(&self.at(item, ANSWER)).filter(|_| self.is_answered(item, key))
+        {
+            // “Asked about the claim that the dam leaks, Northline told Reuters that it knew of no leak.”
+            let about = match (self.asked_on(item, key).unwrap_or_else(|| part(ON)), part(ABOUT)) {
+                (on, _) if !on.is_empty() => on,
+                (_, about) => about,
+            };
+            let verb = if asker.is_empty() { "say" } else { "tell" };
+            let said = [asked.clone(), vec![does(source, verb, past)], asker.clone()].concat();
+            let clause = answer.value.and_then(Value::text).is_some_and(english::is_clause);
+            let before = if clause { Piece::Plain("that") } else { Piece::Mark(":") };
+            let said =
+                [said, self.day_of_request(base, dated), vec![before], self.words(&answer), after.clone()].concat();
+            let asked =
+                [vec![Piece::Plain("asked about")], about.clone(), vec![Piece::Mark(",")], said.clone()].concat();
+            let long = about.is_empty() || self.length(&asked) > MOST_IN_A_SENTENCE;
+            phrase = if long { said } else { asked };
+        }
         let grade = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.grade_of(base)).min();
         let also = items.iter().filter_map(|item| self.came_to(item)).map(|base| self.sequence(base));
         // Whoever has spoken since has answered: then it is history.
-        let answered = |item: &Item| {
-            let role = key.phase.as_deref().and_then(|phase| item.kind.phase_role(phase));
-            role == Some(PhaseRole::Answered)
-        };
-        let settled = items.iter().all(|item| answered(item) || self.has_spoken_since(item));
+        let settled = items.iter().all(|item| self.is_answered(item, key) || self.has_spoken_since(item));
         Some(Draft::new(phrase, grade, if settled { Weight::Detail } else { Weight::Open }).resting_on(also))
+    }
+
+    fn is_answered(&self, item: &Item, key: &RequestKey<'s>) -> bool {
+        let role = key.phase.as_deref().and_then(|phase| item.kind.phase_role(phase));
+        role == Some(PhaseRole::Answered)
+    }
+
+    fn day_of_request(&self, base: Filing, dated: bool) -> Phrase {
+        if dated { vec![self.day(base)] } else { Phrase::new() }
     }
 
     /// “the claim that three million was paid”: of a claim that was told in several wordings by then, the one that the asker
@@ -223,7 +250,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         let texts = self.view.account(&self.at(claim, TEXT));
         let by_then = self.came_to(request)?.report;
         if let Some(then) = self.wording_then(claim, by_then) {
-            return Some(vec![Piece::Plain("the claim that"), value(then, ValueForm::Plain)]);
+            return Some(vec![Piece::Plain("the claim that"), value(then, self.form_of_asked(request))]);
         }
         let said = texts.current().filter(|word| word.stance.supports() && word.filing.report < by_then);
         let said: Vec<&Word<'s>> = said.collect();
@@ -239,8 +266,20 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         };
         let chosen = said.iter().rev().find(passed_on).or_else(|| said.last())?;
         let text = self.filed(&texts, chosen.filing, chosen.value);
-        let what = if alleged { "the allegation that" } else { "the claim that" };
-        Some([vec![Piece::Plain(what)], self.plain(&text)].concat())
+        // What an outlet has put out is a report, whoever said it.
+        let reported = chosen.attribution.via.iter().any(|link| link.outlet.is_some());
+        let what = match (alleged, reported) {
+            (true, _) => "the allegation that",
+            (false, true) => "the report that",
+            (false, false) => "the claim that",
+        };
+        Some(vec![Piece::Plain(what), value(self.source(text.value_in), self.form_of_asked(request))])
+    }
+
+    /// What was asked about then is told in the past, of what has a day.
+    fn form_of_asked(&self, request: &Item) -> ValueForm {
+        let past = self.came_to(request).is_some_and(|base| self.is_past(base));
+        if past { ValueForm::InPast } else { ValueForm::Plain }
     }
 
     /// Whether those who were asked have committed themselves since on what they were asked about.

@@ -50,8 +50,9 @@ pub(super) fn side_by_side(mut sides: Vec<Phrase>) -> Phrase {
 }
 
 impl<'s> Telling<'_, 's> {
-    /// What a report on something else says, as the other side of a dispute: “the council said that nobody has touched it”.
-    pub(super) fn told_elsewhere(&self, place: usize) -> Option<Phrase> {
+    /// What a report on something else says, as the other side of a dispute, with why: “the council said that nobody has touched
+    /// it (a repair touches it), Reuters reported”.
+    pub(super) fn told_elsewhere(&self, place: usize, why: Phrase) -> Option<Phrase> {
         let filing = Filing { report: place, testimony: 0 };
         let thesis = self.thesis(place)?;
         let speech = self.speech(filing, false)?;
@@ -59,7 +60,7 @@ impl<'s> Telling<'_, 's> {
         let mut phrase = origin(self.view, speech, true);
         let (past, day) = self.past_and_day(filing, self.is_past(filing));
         phrase.push(does(self.source(filing), "say", past));
-        phrase.extend([in_place, day.into_iter().collect(), thesis].concat());
+        phrase.extend([in_place, day.into_iter().collect(), thesis, why].concat());
         if !reported.is_empty() {
             phrase.push(Piece::Mark(","));
             phrase.extend(reported);
@@ -194,7 +195,7 @@ impl<'s> Telling<'_, 's> {
             None if word.testimony.stance.supports() && !word.stance.supports() => {
                 phrase.pop();
                 phrase.push(Piece::Plain("said otherwise"));
-                return self.told_elsewhere(word.filing.report).unwrap_or(phrase);
+                return self.told_elsewhere(word.filing.report, Phrase::new()).unwrap_or(phrase);
             }
             Some(_) => {
                 let fact = self.filed(&self.view.account(path), word.filing, word.value);

@@ -143,7 +143,7 @@ fn each_voice_says_what_it_said_itself() {
         &[
             "Whether the Swiss paid millions for the first group is disputed.",
             "that three million was paid for the second group",
-            "on the claim that three million was paid for the second group",
+            "on the report that three million was paid for the second group",
         ],
         &["A Driver (quoted by TASS) said so"],
     );
@@ -154,7 +154,7 @@ fn each_voice_says_what_it_said_itself() {
 - {query.did_not_respond: q, source: herald, asker: herald, asked: us, on: c}
 - {claim.reported: c, source: driver-saw, text: the bridge has a crack}
 ",
-        &["on the claim that the bridge is unsafe"],
+        &["on the report that the bridge was unsafe"],
         &["on the claim that the bridge has a crack"],
     );
 }

@@ -235,3 +235,151 @@ fn a_standard_brief_tells_what_gave_the_story_its_name() {
     assert!(standard_of("The harbour quay affair", &updates).contains(closed));
     assert!(!standard_of("The desk", &updates).contains(closed), "there is room for all");
 }
+
+#[test]
+fn whoever_did_what_a_line_tells_is_not_named_again() {
+    let people = "  judge: {person: Ida Wren, title: judge, speaks_for: court}
+  jury: {organisation: a jury in Port City}
+  dorn: {person: Carl Dorn, title: chief executive of Northline}
+";
+    let done = |origin: &str, line: &str| {
+        format!(
+            "- {{occurrence.completed: o, source: {{origin: {origin}, via: [reuters], knowledge: own_act}}, type: the case, who: [{origin}, mayor], when: 2025-03-04, line: {line}}}"
+        )
+    };
+    each_with(
+        people,
+        &[
+            (
+                &done("judge", "Judge Wren dismissed the case."),
+                &["On 4 March 2025, judge Wren dismissed the case, Reuters reported."],
+                &["Wren said", "Wren told"],
+            ),
+            (
+                &done("jury", "A jury in Port City found against the mayor."),
+                &["On 4 March 2025, a jury in Port City found against the mayor, Reuters reported."],
+                &["told Reuters"],
+            ),
+            (
+                &done("court", "The mayor was cleared."),
+                &["On 4 March 2025, the mayor was cleared, Reuters reported."],
+                &["court said"],
+            ),
+            (
+                &done("council", "The Harbour Council left the mayor alone."),
+                &["On 4 March 2025, the Harbour Council left the mayor alone, it told Reuters."],
+                &[],
+            ),
+            (
+                "- {claim.denied: c, source: {origin: dorn, via: [reuters], knowledge: own_act}, text: Carl Dorn is guilty, said: 2025-03-04, line: Dorn pleaded not guilty.}",
+                &["On 4 March 2025, Northline's chief executive Carl Dorn pleaded not guilty, Reuters reported."],
+                &["told Reuters"],
+            ),
+            // What somebody had done was on an earlier day than that on which they said so.
+            (
+                "- {claim.reported: c, source: {origin: dorn, via: [reuters], knowledge: own_act}, text: he drew back the lever, said: 2025-03-04, line: Dorn had drawn back the lever.}",
+                &["Northline's chief executive Carl Dorn had drawn back the lever, Reuters reported on 4 March 2025."],
+                &["On 4 March"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn whoever_a_line_brings_up_by_family_name_is_told_with_who_that_is() {
+    let people = "  dorn: {person: Carl Dorn, title: chief executive of Northline}
+  dorn2: {person: Emil Dorn, title: lawyer}
+  wren: {person: Ida Wren, title: engineer}
+";
+    let line = |who: &str, line: &str| {
+        format!(
+            "- {{occurrence.completed: o, source: council-itself, type: the walk, who: [{who}], when: 2025-03-04, line: {line}}}"
+        )
+    };
+    each_with(
+        people,
+        &[
+            (&line("wren", "Wren left the dam."), &["On 4 March 2025, engineer Ida Wren left the dam"], &[]),
+            (&line("wren", "The crew saw Wren at the dam."), &["the crew saw engineer Ida Wren at the dam"], &[]),
+            (&line("wren", "The crew heard what Wren said."), &["what engineer Ida Wren said"], &[]),
+            (&line("wren", "The crew knew Engineer Wren."), &["knew Engineer Wren"], &["Ida"]),
+            // Two of one name: nobody can tell who is meant.
+            (&line("dorn, dorn2", "Dorn left the dam."), &["On 4 March 2025, Dorn left the dam"], &["Carl", "Emil"]),
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_so_is_disputed_as_it_is_said() {
+    let claim = |text: &str| {
+        format!("- {{claim.reported: c, source: mayor-says, text: {text}}}\n- {{claim.denied: c, source: firm-itself}}")
+    };
+    each(&[
+        (&claim("the dam did not leak"), &["That the dam did not leak is disputed."], &["Whether"]),
+        (&claim("the dam could not have held"), &["That the dam could not have held is disputed."], &["Whether"]),
+        (&claim("the crew has no part in it"), &["Whether the crew had no part in it is disputed."], &["That"]),
+        (&claim("the dam leaked"), &["Whether the dam leaked is disputed."], &["That"]),
+    ]);
+}
+
+#[test]
+fn what_was_answered_is_told_and_is_what_people_say() {
+    let asked = |rest: &str| {
+        format!("- {{query.answered: q, source: reuters, asker: reuters, asked: firm, said: 2025-03-04, {rest}}}")
+    };
+    each(&[
+        (
+            &asked("about: the leak, answer: it knew of no leak"),
+            &["Asked about the leak, Northline told Reuters on 4 March 2025 that it knew of no leak."],
+            &["answered"],
+        ),
+        (
+            &asked("answer: it knew of no leak"),
+            &["Northline told Reuters on 4 March 2025 that it knew of no leak."],
+            &["sked"],
+        ),
+        (
+            &asked("about: the leak"),
+            &["Northline answered a request for comment from Reuters about the leak on 4 March 2025."],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_known_of_somebody_is_told_with_what_it_was_reported_with() {
+    each(&[
+        (
+            "
+- {claim.reported: a, source: council-itself, text: Ana Holm was at the dam, about: [mayor], said: 2025-03-03}
+- {occurrence.completed: o, source: council-itself, type: the trial, who: [mayor], when: 2025-03-04, said: 2025-03-04, entities: {mayor: {custody: in prison}}}",
+            &["the Harbour Council said. Holm was in prison"],
+            &[],
+        ),
+        (
+            "
+- {occurrence.completed: o, source: council-itself, type: the trial, who: [mayor], when: 2025-03-04, said: 2025-03-04, line: Holm was sent to prison for a year., entities: {mayor: {custody: prison}}}",
+            &["Port City's mayor Ana Holm was sent to prison for a year"],
+            &["Holm was in prison"],
+        ),
+    ]);
+}
+
+#[test]
+fn nobody_is_said_to_be_unknown_who_tells_of_their_own_act() {
+    let release = |source: &str| {
+        format!(
+            "- {{release.completed: r, source: {source}, releases: {{mayor: {{}}}}, when: 2025-03-04, said: 2025-03-04}}"
+        )
+    };
+    each(&[(&release("council-itself"), &["released"], &["by whom"]), (&release("reuters"), &["by whom"], &[])]);
+    let planned = "- {occurrence.planned: o, source: council-itself, type: an appeal by Ana Holm, said: 2024-03-04, learned: 2024-03-04T12:00:00Z}";
+    each(&[
+        (planned, &["Whether that happened is not reported."], &["when"]),
+        (
+            &format!("{planned}\n- {{note.noted: n, text: the appeal of Ana Holm is still open}}"),
+            &["An appeal by Ana Holm"],
+            &["Whether that happened", "when"],
+        ),
+    ]);
+}

@@ -26,7 +26,7 @@ fn a_word_is_told_in_its_own_terms_where_it_supports_a_wider_value() {
     let says: Vec<_> = at_least.by.iter().map(|voice| (voice.holder.as_str(), voice.says.as_deref())).collect();
     assert_eq!(says, [("A Waiter", Some("505")), ("A Driver", None)]);
     let brief = told.brief();
-    assert!(brief.contains("A Driver (quoted by TASS) gave the number of signatories as at least 500."), "{brief}");
+    assert!(brief.contains("A Driver gave the number of signatories as at least 500, TASS reported."), "{brief}");
     assert_eq!(brief::unsupported(&view, &brief::of(&view, Form::Full)), None);
 }
 

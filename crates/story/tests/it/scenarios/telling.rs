@@ -51,7 +51,10 @@ fn what_was_planned_is_told_as_planned_of_what_has_happened() {
 - {occurrence.announced: p, source: us-says, type: a parade, when: 2025-04-09}
 - {occurrence.completed: p, source: newsweek}
 ",
-            says: &["A parade took place, Newsweek reported", "beforehand that it was to be on 9 April."],
+            says: &[
+                "A parade took place, Newsweek reported",
+                "beforehand that it was to be on 9 April, Newsweek reported.",
+            ],
             never: &["took place on 9 April"],
         },
         Case {
@@ -219,7 +222,7 @@ fn a_contradiction_between_two_reports_names_both_sides_and_the_reason_once() {
 ",
             says: &[
                 "Whether the main was repaired is disputed.",
-                "said by 11 April that nobody has touched the main, TASS reported (a repair touches it).",
+                "said by 11 April that nobody has touched the main (a repair touches it), TASS reported.",
             ],
             never: &["Whether nobody has touched"],
         },
