@@ -373,7 +373,7 @@ pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
 pub struct Passed {
     /// Where they said it, with its preposition: “in a court filing”.
     pub in_place: Phrase,
-    /// Those who passed it on: “Reuters reported, citing TASS”; empty where nobody did.
+    /// Those who passed it on, behind what was said: “, Reuters reported, citing TASS”; empty where nobody did.
     pub reported: Phrase,
 }
 
@@ -393,7 +393,8 @@ impl Passed {
         });
         let in_place = in_place.collect();
         let Some((last, between)) = passed_on.split_last() else { return Self { in_place, ..Self::default() } };
-        let mut reported = link(view, &speech, *last);
+        let mut reported = vec![Piece::Mark(",")];
+        reported.extend(link(view, &speech, *last));
         reported.push(does(source, "report", SAID));
         if dated && is_day_of_outlet(view, &speech) {
             reported.push(Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new()));

@@ -251,10 +251,7 @@ impl<'s> Telling<'_, 's> {
         }
         parts.extend(acts);
         phrase.extend([list(parts), passed.in_place].concat());
-        if !passed.reported.is_empty() {
-            phrase.push(Piece::Mark(","));
-            phrase.extend(passed.reported);
-        }
+        phrase.extend(passed.reported);
         Draft::new(phrase, Some(grade), Weight::Detail)
     }
 

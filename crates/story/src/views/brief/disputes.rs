@@ -463,10 +463,7 @@ impl<'s> Telling<'_, 's> {
             if verb == "deny" {
                 side.extend(self.saying_why(item, word.filing));
             }
-            if !reported.is_empty() {
-                side.push(Piece::Mark(","));
-                side.extend(reported);
-            }
+            side.extend(reported);
             Some(side)
         });
         let sides: Vec<Phrase> = sides.collect();

@@ -3,6 +3,14 @@
 //! “A judge quashed the cancellation” needs the sentence in which a visa was cancelled. Words are compared by how they start, as
 //! far as that can be told from their letters: what is found too much costs a line, what is not found is left to the reader.
 
+use std::collections::HashMap;
+
+use crate::record::kind::spec::KindRole;
+use crate::state::fold::Item;
+use crate::tell::telling::facts::Telling;
+use crate::views::brief::plan::EntryDraft;
+use crate::views::brief::sentence::SAYING;
+
 /// How many letters of a word tell that it is of the same thing.
 const STEM: usize = 5;
 
@@ -84,6 +92,38 @@ pub(super) fn introduces(text: &str, thing: &str) -> bool {
         let mut before = words[..at].iter().rev().skip_while(|word| WHICH.contains(word));
         of_it && !before.next().is_some_and(|word| word.eq_ignore_ascii_case("the"))
     })
+}
+
+impl Telling<'_, '_> {
+    /// What people say of something by the name that its author gave it is told where that is: “the sum of the settlement is
+    /// not disclosed” says nothing to whoever knows of none.
+    pub(super) fn with_what_they_speak_of(&self, entries: &mut [EntryDraft]) {
+        let named = self.view.items().filter(|item| item.kind.takes_place() || item.kind.role() == KindRole::Proposal);
+        // By the word behind “the”: there can be thousands of them.
+        let mut by_word: HashMap<String, Vec<(usize, &Item, String)>> = HashMap::new();
+        for (place, item) in named.enumerate() {
+            let label = self.label_text(item).map(|label| label.to_lowercase()).unwrap_or_default();
+            if let Some(word) = label.strip_prefix("the ").map(first_word) {
+                by_word.entry(word.to_owned()).or_default().push((place, item, label));
+            }
+        }
+        for entry in entries.iter_mut().filter(|entry| entry.section == SAYING) {
+            let said = entry.drafts.first().map(|first| self.texts_of(&first.phrase).collect::<Vec<_>>().join(" "));
+            let said = said.unwrap_or_default().to_lowercase();
+            let said = said.as_str();
+            let ends = |rest: &str| rest.chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '-');
+            let here = said.match_indices("the ").flat_map(|(start, the)| {
+                let labels = by_word.get(first_word(&said[start + the.len()..])).into_iter().flatten();
+                labels.filter(move |(.., label)| said[start..].strip_prefix(label.as_str()).is_some_and(ends))
+            });
+            entry.speaks_of = here.min_by_key(|(place, ..)| *place).map(|(_, item, _)| item.key.to_string());
+        }
+    }
+}
+
+/// The word that a text starts with; empty where it starts with a mark.
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -127,11 +127,6 @@ pub fn why_untold(view: &View<'_>, update: UpdateId) -> Option<&'static str> {
     Telling::new(view).why_untold(item, place)
 }
 
-/// The word that a text starts with; empty where it starts with a mark.
-fn first_word(text: &str) -> &str {
-    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
-}
-
 fn length(sections: &[BriefSection]) -> usize {
     let entries = sections.iter().flat_map(|section| &section.entries);
     entries.flat_map(|entry| &entry.sentences).map(|sentence| words(&sentence.text)).sum()
@@ -323,31 +318,6 @@ impl<'s> Telling<'_, 's> {
             self.with_what_they_speak_of(&mut entries);
         }
         (entries, together)
-    }
-
-    /// What people say of something by the name that its author gave it is told where that is: “the sum of the settlement is
-    /// not disclosed” says nothing to whoever knows of none.
-    fn with_what_they_speak_of(&self, entries: &mut [EntryDraft]) {
-        let named = self.view.items().filter(|item| item.kind.takes_place() || item.kind.role() == KindRole::Proposal);
-        // By the word behind “the”: there can be thousands of them.
-        let mut by_word: HashMap<String, Vec<(usize, &Item, String)>> = HashMap::new();
-        for (place, item) in named.enumerate() {
-            let label = self.label_text(item).map(|label| label.to_lowercase()).unwrap_or_default();
-            if let Some(word) = label.strip_prefix("the ").map(first_word) {
-                by_word.entry(word.to_owned()).or_default().push((place, item, label));
-            }
-        }
-        for entry in entries.iter_mut().filter(|entry| entry.section == SAYING) {
-            let said = entry.drafts.first().map(|first| self.texts_of(&first.phrase).collect::<Vec<_>>().join(" "));
-            let said = said.unwrap_or_default().to_lowercase();
-            let said = said.as_str();
-            let ends = |rest: &str| rest.chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '-');
-            let here = said.match_indices("the ").flat_map(|(start, the)| {
-                let labels = by_word.get(first_word(&said[start + the.len()..])).into_iter().flatten();
-                labels.filter(move |(.., label)| said[start..].strip_prefix(label.as_str()).is_some_and(ends))
-            });
-            entry.speaks_of = here.min_by_key(|(place, ..)| *place).map(|(_, item, _)| item.key.to_string());
-        }
     }
 
     /// How many words a phrase has at most: with every name in full.

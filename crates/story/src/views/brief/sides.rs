@@ -61,10 +61,7 @@ impl<'s> Telling<'_, 's> {
         let (past, day) = self.past_and_day(filing, self.is_past(filing));
         phrase.push(does(self.source(filing), "say", past));
         phrase.extend([in_place, day.into_iter().collect(), thesis, why].concat());
-        if !reported.is_empty() {
-            phrase.push(Piece::Mark(","));
-            phrase.extend(reported);
-        }
+        phrase.extend(reported);
         Some(phrase)
     }
 
@@ -240,10 +237,7 @@ impl<'s> Telling<'_, 's> {
         } else if unnamed && !content {
             phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
         }
-        if !passed.reported.is_empty() {
-            phrase.push(Piece::Mark(","));
-            phrase.extend(passed.reported);
-        }
+        phrase.extend(passed.reported);
         phrase
     }
 
