@@ -257,6 +257,22 @@ impl NoAnswer {
     }
 }
 
+/// What whoever asked is told when no answer has come in time: what they can do.
+fn late(subject: &str, waited: Duration) -> String {
+    let seconds = waited.as_secs();
+    match subject {
+        QUERY => format!(
+            "this is not answered within {seconds} seconds. Ask for less of it: for an earlier moment, one item, the updates \
+             from some position on; a search finds what a large story says of something"
+        ),
+        SUBMIT => format!(
+            "the desk has not answered within {seconds} seconds, and whether it has recorded this is not known. Send it again: \
+             nothing is recorded twice"
+        ),
+        _ => format!("this is not answered within {seconds} seconds; the service that would answer may be down"),
+    }
+}
+
 impl From<AskError> for NoAnswer {
     fn from(error: AskError) -> Self {
         match error {
@@ -265,7 +281,7 @@ impl From<AskError> for NoAnswer {
                 ErrorCode::Unavailable,
                 "nothing answers at the moment: the projector or the desk is not running, or still reads the log",
             ),
-            error @ AskError::NoAnswer { .. } => Self::of(ErrorCode::TimedOut, error),
+            AskError::NoAnswer { subject, waited } => Self::of(ErrorCode::TimedOut, late(&subject, waited)),
             error @ AskError::Request(_) => Self::of(ErrorCode::Internal, error),
         }
     }

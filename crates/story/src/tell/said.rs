@@ -12,8 +12,8 @@ use crate::tell::{names, own_words, parts, stances, values};
 /// The most things that a line names.
 const NAMED: usize = 5;
 
-/// What an update said of what is called so: “the vote; date 4 May 2026; place Geneva”, “the meeting in Moscow; the Kremlin
-/// denies it”.
+/// What an update said of what is called so: “the vote; date: 4 May 2026; place: Geneva”, “the meeting in Moscow; the Kremlin
+/// denies it”. Whom it is called by is not named again.
 pub fn in_a_line(view: &View<'_>, update: &Update, called: &str) -> String {
     let own = own_words::plain(update);
     let is_named_by = |said: &Testimony| {
@@ -26,6 +26,10 @@ pub fn in_a_line(view: &View<'_>, update: &Update, called: &str) -> String {
     let mut told: Vec<(String, Vec<String>)> = Vec::new();
     for said in update.testimonies.iter().filter(|said| !is_named_by(said)) {
         let Some((label, value)) = part(view, update, said) else { continue };
+        let is_somebody = said.value.as_ref().is_some_and(|value| value.entity().is_some());
+        if is_somebody && !label.is_empty() && has_words(called, &value) {
+            continue;
+        }
         match told.iter_mut().find(|(known, _)| !label.is_empty() && *known == label) {
             // Several sources of one update can say the same.
             Some((_, values)) if values.contains(&value) => {}
@@ -35,9 +39,20 @@ pub fn in_a_line(view: &View<'_>, update: &Update, called: &str) -> String {
     }
     let more = told.len().saturating_sub(NAMED);
     told.truncate(NAMED);
-    let told = told.into_iter().map(|(label, values)| format!("{label} {}", values.join(", ")).trim_start().to_owned());
+    let told = told.into_iter().map(|(label, values)| match label.as_str() {
+        "" => values.join(", "),
+        label => format!("{label}: {}", values.join(", ")),
+    });
     let more = (more > 0).then(|| format!("and {more} more"));
     std::iter::once(called.to_owned()).chain(told).chain(more).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether words stand in a text, as words of their own.
+fn has_words(text: &str, words: &str) -> bool {
+    let is_within = |next: Option<char>| next.is_some_and(char::is_alphanumeric);
+    text.match_indices(words).any(|(at, _)| {
+        !is_within(text[..at].chars().next_back()) && !is_within(text[at + words.len()..].chars().next())
+    })
 }
 
 /// One thing an update says: of which part, and what. None where its type says it already.

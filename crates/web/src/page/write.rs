@@ -26,6 +26,8 @@ use crate::page::{
 
 /// The most lines of what would move.
 const MOST_MOVES: usize = 12;
+/// How many items are completed: the last that came up. Any other can be typed.
+const MOST_ITEMS: usize = 500;
 
 /// The page with the form.
 pub fn form(page: &FormPage) -> String {
@@ -462,8 +464,13 @@ fn lists(page: &FormPage) -> Markup {
             option value=(entity.slug) { (entity.name) @if let Some(title) = &entity.title { ", " (title) } }
         } }
         datalist #places { @for entity in entities.filter(|entity| is_place(&entity.is)) { option value=(entity.slug) { (entity.name) } } }
-        datalist #items { @for item in page.cast.iter().flat_map(|cast| &cast.items) { option value=(item.item) { (without_grade(&item.what).0) } } }
+        datalist #items { @for item in page.cast.iter().flat_map(|cast| last_of(&cast.items, MOST_ITEMS)) { option value=(item.item) { (without_grade(&item.what).0) } } }
     }
+}
+
+/// The last of these, which came up last.
+fn last_of<T>(all: &[T], most: usize) -> &[T] {
+    &all[all.len().saturating_sub(most)..]
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use newsreel_story::views::brief::{self, Form};
 use newsreel_story::views::difference::{self, Interval};
 use newsreel_story::views::overview::ItemOverview;
 use newsreel_story::views::relations::Related;
+use newsreel_story::views::updates::{self, Part};
 use newsreel_story::views::{findings, listing, matrix, overview, references, series, timeline};
 
 use crate::kit::{Told, given, minute_of};
@@ -577,5 +578,32 @@ fn who_spoke_through_several_relays_is_named_once() {
             given(&format!("\n- {{occurrence.completed: x, source: {source}, type: a blast, when: 2025-04-11}}"))
                 .brief();
         assert!(!brief.contains("also spoke"), "{source}: {brief}");
+    }
+}
+
+#[test]
+fn what_an_update_says_is_listed_with_what_each_thing_is_and_whom_it_is_called_by_once() {
+    for (update, says) in [
+        (
+            "{occurrence.announced: x, type: a vote, when: 2025-05-04, place: london, source: us-says}",
+            "“a vote”; date: 4 May 2025; place: London",
+        ),
+        (
+            "{query.sent: x, asker: herald, asked: us, about: the vote}",
+            "the request for comment to the United States; asker: The Herald; subject: the vote",
+        ),
+        (
+            "{claim.reported: x, text: the Kremlin waits, about: [kremlin, us]}",
+            "“the Kremlin waits”; about: the United States",
+        ),
+        // A number is no name.
+        (
+            "{claim.reported: x, text: 5 of the boats wait, total: 5, about: [kremlin]}",
+            "“5 of the boats wait”; total: 5; about: the Kremlin",
+        ),
+    ] {
+        let told = given(&format!("\n- {update}"));
+        let listed = updates::of(&told.view(), Part::default());
+        assert_eq!(listed.list.last().map(|line| line.says.as_str()), Some(says), "{update}");
     }
 }
