@@ -268,14 +268,14 @@ updates:
         titles(&feed),
         [
             "Story opened: “The collapse”",
-            "Event reported: “a bridge collapse”; place Geneva; number of dead 12",
+            "Event reported: “a bridge collapse”; place: Geneva; number of dead: 12",
             "Event denied: the bridge collapse; the mayor's office denies it",
             "Event detail denied: the bridge collapse; the mayor's office denies the number of dead (12)",
             "Event detail confirmed: the bridge collapse; the mayor's office confirms the place",
             "Fourteen people were killed, the police said",
-            "Event corrected: the bridge collapse; number of dead 15; corrects update 7 (misread)",
-            "Event announced: “an inquest”; date 4 May 2026",
-            "Event rescheduled: the inquest; date 11 May 2026",
+            "Event corrected: the bridge collapse; number of dead: 15; corrects update 7 (misread)",
+            "Event announced: “an inquest”; date: 4 May 2026",
+            "Event rescheduled: the inquest; date: 11 May 2026",
             "Event cancelled: the inquest",
         ]
     );
