@@ -66,7 +66,8 @@ async fn the_titan() {
     assert!(has(&disputed, "23:43 UTC on 18 June") && has(&disputed, "21:40 UTC on 18 June"), "{disputed}");
     // T14, T18: disputed between two relatives; a transcript that is denied is disputed.
     assert!(
-        has(&disputed, "Christine Dawood (quoted by BBC News) had denied it") && has(&disputed, "a transcript showed"),
+        has(&disputed, "Christine Dawood had denied it by 26 June, BBC News reported")
+            && has(&disputed, "a transcript showed"),
         "{disputed}"
     );
     // T21: confirmed by name.

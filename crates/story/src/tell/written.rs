@@ -34,13 +34,14 @@ pub(crate) fn has_word(text: &str, words: &[&str]) -> bool {
     text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
 }
 
-/// Whether a clause says that something is not so: “he did not pull the trigger”, and not “a dispute they have no part in”.
+/// Whether a clause says that something is not so: “he did not pull the trigger”, and not “he was afraid and did not
+/// want to go”.
 pub(crate) fn is_negative(clause: &str) -> bool {
     const AUXILIARIES: &str = "\
         are can could did do does had has have is may might must shall should was were will would";
     let words = words(clause);
-    let not = |pair: &[String]| pair[1] == "not" && is_one_of(&pair[0], AUXILIARIES);
-    words.windows(2).any(not) || words.iter().any(|word| word == "cannot")
+    let first = words.iter().position(|word| word == "cannot" || is_one_of(word, AUXILIARIES));
+    first.is_some_and(|first| words[first] == "cannot" || words.get(first + 1).is_some_and(|next| next == "not"))
 }
 
 /// Whether a word is the past of a verb that is not made with “-ed”.

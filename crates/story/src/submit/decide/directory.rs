@@ -229,30 +229,20 @@ impl Deciding<'_> {
         }
     }
 
-    /// When the newsroom learned who is who: as the file says for everything in it, else with its last report, which is now
-    /// where one does not say.
+    /// When the newsroom learned what the story is called and who is who: as the file says for everything in it, else with
+    /// its last report, which is now where one does not say.
     pub(super) fn learned_by(&self) -> Timestamp {
-        self.learned().into_iter().max().unwrap_or(self.world.now)
-    }
-
-    /// When the newsroom began to follow the story: with its first report.
-    pub(super) fn learned_from(&self) -> Timestamp {
-        self.learned().into_iter().min().unwrap_or(self.world.now)
-    }
-
-    /// When each report of the file was learned, or all of them; one that does not say is of now.
-    fn learned(&self) -> Vec<Timestamp> {
         let now = self.world.now;
         if let Some(learned) = self.world.default(words::shared::LEARNED) {
-            return vec![read_learned(&learned, now).unwrap_or(now)];
+            return read_learned(&learned, now).unwrap_or(now);
         }
         let of = |json: &Json| json.get(words::shared::LEARNED.name)?.as_str()?.parse::<Timestamp>().ok();
         let entries = self.document.updates.and_then(|updates| updates.json.as_array()).map_or(&[][..], Vec::as_slice);
         let learned = entries.iter().flat_map(|entry| {
             let updates = in_block(entry).map_or(std::slice::from_ref(entry), Vec::as_slice);
-            updates.iter().map(move |update| of(update).or_else(|| of(entry)).unwrap_or(now).min(now))
+            updates.iter().map(move |update| of(update).or_else(|| of(entry)).unwrap_or(now))
         });
-        learned.collect()
+        learned.max().unwrap_or(now).min(now)
     }
 }
 

@@ -74,7 +74,7 @@ impl Deciding<'_> {
 
     fn opened(&self, head: Head) -> Update {
         let story = self.document.story.clone();
-        let learned_at = self.learned_from();
+        let learned_at = self.learned_by();
         let act = Update::new(story, Kind::story(), Change::Opened, learned_at);
         let live = learned_at == self.world.now;
         Update { key: UpdateKey::new(OPENED).ok(), head: Some(head), live, embargo: self.embargo_of_all(), ..act }

@@ -88,9 +88,11 @@ impl<'s> Telling<'_, 's> {
                 subject
             }
             Naming::Thing(attribute) => {
-                let form = if definite { ValueForm::Plain } else { ValueForm::Indefinite };
+                let form = if definite { ValueForm::Definite } else { ValueForm::Indefinite };
+                let named = self.naming(item, attribute, voice).and_then(|fact| fact.value?.text());
                 let mut subject = self.by_text(item, attribute, form, bare, voice);
-                if definite && self.naming(item, attribute, voice).is_some() {
+                // “A photograph” is the photograph, and so is “photograph”.
+                if definite && named.is_some_and(english::is_bare_noun) {
                     subject.phrase.insert(0, Piece::Plain("the"));
                 }
                 subject

@@ -295,10 +295,19 @@ impl<'s> Telling<'_, 's> {
         so.resting_on(voices.iter().map(|voice| self.sequence(*voice)))
     }
 
-    /// Whether a report is of what everybody could see: something that took place, a law, an offer made in public.
+    /// Whether a report is of what everybody could see: something that took place, a law, an offer made in public; also what an
+    /// outlet only reports of a day that is past, like the fall of a share.
     fn is_public(&self, item: &Item, place: usize) -> bool {
         let happens = item.kind.takes_place() || item.kind.role() == KindRole::Proposal;
-        happens && self.update(place).phase_filed().is_some_and(|role| !role.lies_ahead()) || self.has_happened(item)
+        let update = self.update(place);
+        let seen = match update.phase_filed() {
+            Some(role) => !role.lies_ahead(),
+            None => update
+                .date_given()
+                .and_then(|(_, when)| when.span().latest)
+                .is_some_and(|end| end <= self.view.moment()),
+        };
+        happens && seen || self.has_happened(item)
     }
 
     /// Whether a court, or somebody who sits on one, tells through others of what they did themselves: they tell nobody of it.

@@ -163,7 +163,7 @@ fn whoever_is_in_a_list_under_two_entries_is_in_it_once() {
 }
 
 #[test]
-fn who_is_who_was_learned_with_the_last_report_of_a_file_unless_it_says_so_and_its_story_opened_with_the_first() {
+fn what_a_file_says_of_somebody_was_learned_with_its_last_report_unless_it_says_so() {
     let learned = |defaults: &str, entry: &str, updates: &str| {
         let yaml = format!(
             "story: x\ntitle: The x\ndirectory: {{herald: {{outlet: The Herald}}, a: {{person: A{entry}}}}}\n{defaults}updates:\n{updates}"
@@ -177,16 +177,12 @@ fn who_is_who_was_learned_with_the_last_report_of_a_file_unless_it_says_so_and_i
     let second = "- {claim.reported: d, source: herald, learned: 2025-03-11T09:00:00Z, text: two}\n";
     let live = "- {claim.reported: e, source: herald, text: three}\n";
     let block = "- {source: herald, learned: 2025-03-20T09:00:00Z, updates: [{claim.reported: f, text: four}]}\n";
-    let both = |entry: &str, opened: &str| (entry.to_owned(), opened.to_owned());
-    let at_first = |last: &str| both(last, "2025-03-01T09:00:00Z");
-    assert_eq!(learned("", "", &format!("{second}{first}")), at_first("2025-03-11T09:00:00Z"));
-    assert_eq!(learned("", "", &format!("{first}{block}")), at_first("2025-03-20T09:00:00Z"));
-    assert_eq!(learned("", "", &format!("{first}{live}")), at_first("2026-01-01T00:00:00Z"));
+    let both = |time: &str| (time.to_owned(), time.to_owned());
+    assert_eq!(learned("", "", &format!("{second}{first}")), both("2025-03-11T09:00:00Z"));
+    assert_eq!(learned("", "", &format!("{first}{block}")), both("2025-03-20T09:00:00Z"));
+    assert_eq!(learned("", "", &format!("{first}{live}")), both("2026-01-01T00:00:00Z"));
     let defaults = "defaults: {learned: 2025-02-01T09:00:00Z}\n";
-    assert_eq!(
-        learned(defaults, "", &format!("{first}{second}")),
-        both("2025-02-01T09:00:00Z", "2025-02-01T09:00:00Z")
-    );
+    assert_eq!(learned(defaults, "", &format!("{first}{second}")), both("2025-02-01T09:00:00Z"));
     let given = learned("", ", learned: 2025-01-01T00:00:00Z", &format!("{first}{second}"));
-    assert_eq!(given, at_first("2025-01-01T00:00:00Z"));
+    assert_eq!(given, ("2025-01-01T00:00:00Z".to_owned(), "2025-03-11T09:00:00Z".to_owned()));
 }

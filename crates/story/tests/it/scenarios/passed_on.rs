@@ -318,6 +318,7 @@ fn what_is_not_so_is_disputed_as_it_is_said() {
         (&claim("the dam did not leak"), &["That the dam did not leak is disputed."], &["Whether"]),
         (&claim("the dam could not have held"), &["That the dam could not have held is disputed."], &["Whether"]),
         (&claim("the crew has no part in it"), &["Whether the crew had no part in it is disputed."], &["That"]),
+        (&claim("the crew was afraid and did not want to go"), &["Whether the crew was afraid"], &["That"]),
         (&claim("the dam leaked"), &["Whether the dam leaked is disputed."], &["That"]),
     ]);
 }
@@ -380,6 +381,34 @@ fn nobody_is_said_to_be_unknown_who_tells_of_their_own_act() {
             &format!("{planned}\n- {{note.noted: n, text: the appeal of Ana Holm is still open}}"),
             &["An appeal by Ana Holm"],
             &["Whether that happened", "when"],
+        ),
+    ]);
+}
+
+#[test]
+fn evidence_is_named_with_one_article() {
+    let shown = |medium: &str| {
+        format!(
+            "- {{evidence.recorded: e, source: mayor-says, medium: {medium}, shows: a dry street}}\n- {{evidence.denied: e, source: firm-itself}}"
+        )
+    };
+    for medium in ["photograph", "a photograph", "the photograph"] {
+        each(&[(&shown(medium), &["he photograph"], &["the a ", "The a ", "the the", "The the"])]);
+    }
+}
+
+#[test]
+fn what_everybody_could_see_needs_no_source() {
+    each(&[
+        (
+            "- {occurrence.reported: o, type: a fall of the shares, when: 2025-03-04, line: Northline's shares fell by half., who: [firm]}",
+            &["On 4 March 2025, Northline's shares fell by half, Reuters reported."],
+            &["naming no source"],
+        ),
+        (
+            "- {claim.reported: c, text: the firm hid the leak, said: 2025-03-04, line: The firm hid the leak.}",
+            &["Reuters reported on 4 March 2025, naming no source."],
+            &[],
         ),
     ]);
 }
