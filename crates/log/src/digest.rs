@@ -1,9 +1,9 @@
 //! Digests: the current state of each story in a bucket that any NATS client can watch.
 //!
 //! The value is the digest and nothing else. Where it comes from stands in the headers beside it: the position of the log it
-//! was worked out at, the position of the story's last update, and of the last that readers outside may know of, the version of what
-//! worked it out. Of two digests the one of
-//! the later position stays; a value without these headers is not a digest and is replaced by any.
+//! was worked out at, the position of the story's last update, and of the last that readers outside may know of, the version
+//! of what worked it out. Of two digests the one of the later position stays; a value without these headers is not a digest
+//! and is replaced by any.
 
 use async_nats::HeaderMap;
 use async_nats::header;

@@ -89,7 +89,8 @@ impl<'h, 's> Values<'h, 's> {
     }
 
     /// How two values stand to each other here: as their types say, unless an update says that they contradict each other
-    /// where types cannot see it, or in which sense both are right, or they are said of different times, or one of the plan and the other of what happened.
+    /// where types cannot see it, or in which sense both are right, or they are said of different times, or one of the plan
+    /// and the other of what happened.
     fn compare(
         &self,
         a: usize,

@@ -58,6 +58,16 @@ pub struct View<'s> {
     /// The directory under the same bounds, as it is in this story.
     pub directory: StoryDirectory<'s>,
     on_file: OnFile<'s>,
+    judged: Judged<'s>,
+    /// How whoever asked wants answers written: nothing here depends on it.
+    style: Style,
+    /// How many records of the story could not be read, so that nothing here knows of them.
+    unreadable: usize,
+}
+
+/// What was judged and put into words so far.
+#[derive(Default)]
+struct Judged<'s> {
     accounts: RefCell<HashMap<Subject, HashMap<Path, Rc<Account<'s>>>>>,
     begun: RefCell<HashMap<ItemKey, Option<Order>>>,
     contested_items: RefCell<HashMap<ItemKey, bool>>,
@@ -65,12 +75,8 @@ pub struct View<'s> {
     parties: RefCell<HashMap<ItemKey, Rc<Parties<'s>>>>,
     /// Whether a path was contested when the report at a place was the last one, and how many reports were seen then.
     contested: RefCell<HashMap<(usize, Path), (usize, bool)>>,
-    /// How whoever asked wants answers written: nothing here depends on it.
-    style: Style,
     /// What was put into words of each item, by what it is: thousands of reports can name one.
     worded: RefCell<HashMap<&'static str, HashMap<ItemKey, String>>>,
-    /// How many records of the story could not be read, so that nothing here knows of them.
-    unreadable: usize,
 }
 
 /// What a thread unwinds with when nobody waits for its answer any more.
@@ -98,7 +104,7 @@ impl<'s> View<'s> {
 
     /// The same view for a reader of this house style.
     pub fn written_in(self, style: Style) -> Self {
-        Self { style, worded: RefCell::default(), ..self }
+        Self { style, judged: Judged { worded: RefCell::default(), ..self.judged }, ..self }
     }
 
     /// The same view, of a story of which so many records could not be read.
@@ -121,13 +127,7 @@ impl<'s> View<'s> {
             state: seen.state,
             directory: seen.directory,
             on_file: OnFile::of(seen),
-            accounts: RefCell::default(),
-            begun: RefCell::default(),
-            contested_items: RefCell::default(),
-            phases: RefCell::default(),
-            parties: RefCell::default(),
-            contested: RefCell::default(),
-            worded: RefCell::default(),
+            judged: Judged::default(),
             style,
             unreadable: 0,
         }
@@ -135,12 +135,12 @@ impl<'s> View<'s> {
 
     /// Everything said on one path, judged: once, however often a view asks.
     pub fn account(&self, path: &Path) -> Rc<Account<'s>> {
-        if let Some(known) = self.accounts.borrow().get(&path.subject).and_then(|known| known.get(path)) {
+        if let Some(known) = self.judged.accounts.borrow().get(&path.subject).and_then(|known| known.get(path)) {
             return Rc::clone(known);
         }
         self.check_wanted();
         let account = Rc::new(self.judge(path));
-        let mut accounts = self.accounts.borrow_mut();
+        let mut accounts = self.judged.accounts.borrow_mut();
         accounts.entry(path.subject.clone()).or_default().insert(path.clone(), Rc::clone(&account));
         account
     }
@@ -231,11 +231,11 @@ impl<'s> View<'s> {
 
     /// Whether it is contested that an item is so: a claim, that something took place.
     fn is_contested(&self, item: &ItemKey) -> bool {
-        if let Some(known) = self.contested_items.borrow().get(item) {
+        if let Some(known) = self.judged.contested_items.borrow().get(item) {
             return *known;
         }
         let contested = self.account(&Path::item(item.clone())).is_contested();
-        self.contested_items.borrow_mut().insert(item.clone(), contested);
+        self.judged.contested_items.borrow_mut().insert(item.clone(), contested);
         contested
     }
 
@@ -384,25 +384,25 @@ impl<'s> View<'s> {
 
     /// The overall phase of an item.
     pub fn phase(&self, item: &Item) -> Phase {
-        if let Some(known) = self.phases.borrow().get(&item.key) {
+        if let Some(known) = self.judged.phases.borrow().get(&item.key) {
             return known.clone();
         }
         let path = Path::item(item.key.clone());
         let phase = phase::overall(item.kind, &self.account(&path.attribute(phase_name())), &self.account(&path));
-        self.phases.borrow_mut().insert(item.key.clone(), phase.clone());
+        self.judged.phases.borrow_mut().insert(item.key.clone(), phase.clone());
         phase
     }
 
     /// When an occurrence was first said to be under way or over, if what counts says that it has begun.
     pub(crate) fn begun(&self, item: &ItemKey) -> Option<Order> {
-        if let Some(known) = self.begun.borrow().get(item) {
+        if let Some(known) = self.judged.begun.borrow().get(item) {
             return *known;
         }
         let path = Path::item(item.clone());
         let begun = self.state.item(item).and_then(|item| {
             phase::begun(item.kind, &self.account(&path.attribute(phase_name())), &self.account(&path))
         });
-        self.begun.borrow_mut().insert(item.clone(), begun);
+        self.judged.begun.borrow_mut().insert(item.clone(), begun);
         begun
     }
 
@@ -421,11 +421,11 @@ impl View<'_> {
     /// What is said of an item in words, found once for all reports that name it. `what` tells the ways apart in which it is
     /// named.
     pub(crate) fn worded(&self, item: &Item, what: &'static str, find: impl FnOnce() -> String) -> String {
-        if let Some(known) = self.worded.borrow().get(what).and_then(|known| known.get(&item.key)) {
+        if let Some(known) = self.judged.worded.borrow().get(what).and_then(|known| known.get(&item.key)) {
             return known.clone();
         }
         let words = find();
-        self.worded.borrow_mut().entry(what).or_default().insert(item.key.clone(), words.clone());
+        self.judged.worded.borrow_mut().entry(what).or_default().insert(item.key.clone(), words.clone());
         words
     }
 }
@@ -444,11 +444,11 @@ impl<'s> View<'s> {
     }
 
     fn parties(&self, item: &ItemKey) -> Option<Rc<Parties<'s>>> {
-        if let Some(known) = self.parties.borrow().get(item) {
+        if let Some(known) = self.judged.parties.borrow().get(item) {
             return Some(Rc::clone(known));
         }
         let parties = Rc::new(Parties::of(self.state.item(item)?, &self.on_file, self.directory));
-        self.parties.borrow_mut().insert(item.clone(), Rc::clone(&parties));
+        self.judged.parties.borrow_mut().insert(item.clone(), Rc::clone(&parties));
         Some(parties)
     }
 
@@ -478,11 +478,11 @@ impl<'s> View<'s> {
     pub(crate) fn was_contested(&self, path: &Path, place: usize, then: impl FnOnce() -> bool) -> bool {
         let seen = self.on_file.seen.admits[..=place].iter().filter(|admitted| **admitted).count();
         let key = (place, path.clone());
-        if let Some((_, contested)) = self.contested.borrow().get(&key).filter(|(known, _)| *known == seen) {
+        if let Some((_, contested)) = self.judged.contested.borrow().get(&key).filter(|(known, _)| *known == seen) {
             return *contested;
         }
         let contested = then();
-        self.contested.borrow_mut().insert(key, (seen, contested));
+        self.judged.contested.borrow_mut().insert(key, (seen, contested));
         contested
     }
 
@@ -509,7 +509,7 @@ impl<'s> View<'s> {
     /// Takes in one more report, at the moment when it came. Answers the places of the reports that may stand otherwise now;
     /// whoever takes in reports forgets what was judged of the things they speak of.
     pub(crate) fn admit(&mut self, place: usize, now: Timestamp) -> BTreeSet<usize> {
-        self.worded.get_mut().clear();
+        self.judged.worded.get_mut().clear();
         self.on_file.admit([(place, now)])
     }
 
@@ -517,44 +517,38 @@ impl<'s> View<'s> {
     pub(crate) fn admit_all(&mut self, places: &[usize]) {
         let recorded = places.iter().map(|place| (*place, self.state.reports()[*place].recorded_at));
         self.on_file.admit(recorded);
-        self.accounts.get_mut().clear();
-        self.begun.get_mut().clear();
-        self.contested_items.get_mut().clear();
-        self.phases.get_mut().clear();
-        self.parties.get_mut().clear();
-        self.contested.get_mut().clear();
-        self.worded.get_mut().clear();
+        self.judged = Judged::default();
     }
 
     /// Lets time pass up to a moment.
     pub(crate) fn wait_until(&mut self, now: Timestamp) {
-        self.worded.get_mut().clear();
+        self.judged.worded.get_mut().clear();
         self.on_file.seen.now = now;
     }
 
     /// Forgets what was judged of one thing.
     pub(crate) fn forget(&mut self, subject: &Subject) {
-        self.worded.get_mut().clear();
-        self.accounts.get_mut().remove(subject);
+        self.judged.worded.get_mut().clear();
+        self.judged.accounts.get_mut().remove(subject);
         if let Subject::Item(item) = subject {
-            self.begun.get_mut().remove(item);
-            self.contested_items.get_mut().remove(item);
-            self.phases.get_mut().remove(item);
-            self.parties.get_mut().remove(item);
+            self.judged.begun.get_mut().remove(item);
+            self.judged.contested_items.get_mut().remove(item);
+            self.judged.phases.get_mut().remove(item);
+            self.judged.parties.get_mut().remove(item);
         }
     }
 
     /// Forgets what was judged of some parts of an item: of these attributes, or, without one, of the item itself. Answers
     /// whether the rest stands; where it has begun, is contested or has other parties now, all of it is forgotten.
     pub(crate) fn forget_parts(&mut self, item: &ItemKey, parts: &BTreeSet<Option<AttributeName>>) -> bool {
-        self.worded.get_mut().clear();
-        self.phases.get_mut().remove(item);
+        self.judged.worded.get_mut().clear();
+        self.judged.phases.get_mut().remove(item);
         let subject = Subject::Item(item.clone());
-        if let Some(known) = self.accounts.get_mut().get_mut(&subject) {
+        if let Some(known) = self.judged.accounts.get_mut().get_mut(&subject) {
             known.retain(|path, _| !parts.contains(&path.attribute));
         }
-        let (begun, parties) = (self.begun.get_mut().remove(item), self.parties.get_mut().remove(item));
-        let contested = self.contested_items.get_mut().remove(item);
+        let (begun, parties) = (self.judged.begun.get_mut().remove(item), self.judged.parties.get_mut().remove(item));
+        let contested = self.judged.contested_items.get_mut().remove(item);
         let stands = begun.is_none_or(|begun| begun == self.begun(item))
             && contested.is_none_or(|contested| contested == self.is_contested(item))
             && parties.is_none_or(|parties| parties.participants == self.participants(item));

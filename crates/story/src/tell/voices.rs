@@ -166,19 +166,19 @@ pub fn teller(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     if attribution.basis == Basis::Unattributed && known.is_none_or(|known| *known != attribution.holder) {
         phrase.extend([Piece::Mark(","), Piece::Plain("naming no source")]);
     }
-    if let Some((last, between)) = links.split_last() {
-        phrase.push(Piece::Mark(","));
-        phrase.extend(link(view, &speech, *last));
-        phrase.push(does(source, "report", SAID));
-        if dated && by_outlet {
-            phrase.extend(day);
-        }
-        if !between.is_empty() {
-            phrase.extend([Piece::Mark(","), Piece::Plain("citing")]);
-            phrase.extend(crate::tell::clause::list(
-                between.iter().rev().map(|between| link(view, &speech, *between)).collect(),
-            ));
-        }
+    phrase.extend(reported(view, &speech, &links, if dated && by_outlet { day } else { Phrase::new() }));
+    phrase
+}
+
+/// Who passed a word on, behind it, with the day on which they did: “, Reuters reported on 3 May, citing TASS”.
+fn reported(view: &View<'_>, speech: &Speech<'_>, links: &[(usize, &Link)], day: Phrase) -> Phrase {
+    let Some((last, between)) = links.split_last() else { return Phrase::new() };
+    let reports = vec![does(speech.source, "report", SAID)];
+    let mut phrase = [vec![Piece::Mark(",")], link(view, speech, *last), reports, day].concat();
+    if !between.is_empty() {
+        phrase.extend([Piece::Mark(","), Piece::Plain("citing")]);
+        let between = between.iter().rev().map(|between| link(view, speech, *between));
+        phrase.extend(crate::tell::clause::list(between.collect()));
     }
     phrase
 }
@@ -344,17 +344,7 @@ fn made_by(view: &View<'_>, item: &ItemKey) -> Phrase {
 /// Somebody whose word came through others, as a noun: “WilmerHale, quoted by OpenAI,”.
 pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
     let mut phrase = origin(view, speech, true);
-    let links: Vec<(usize, &Link)> = speech.attribution.via.iter().enumerate().collect();
-    let links = links.into_iter().filter(|(_, link)| link.outlet.is_none() || link.outlet.as_ref() != speech.known);
-    let (quoted, in_place): (Vec<_>, Vec<_>) = links.partition(|(_, link)| {
-        link.outlet.is_some() || link.described.as_deref().is_none_or(|described| has_word(described, LISTENERS))
-    });
-    let mut brackets: Vec<Phrase> = Vec::new();
-    for (place, described) in in_place {
-        let before = preposition(described.described.as_deref().unwrap_or_default());
-        let words = link(view, &speech, (place, described));
-        brackets.push([vec![Piece::Plain(before)], words].concat());
-    }
+    let (mut brackets, quoted) = places_and_relays(view, &speech);
     if !quoted.is_empty() {
         let links = quoted.into_iter().map(|quoted| link(view, &speech, quoted)).collect();
         let day = (speech.dated && is_day_of_outlet(view, &speech))
@@ -366,6 +356,20 @@ pub fn speaker(view: &View<'_>, speech: Speech<'_>) -> Phrase {
         phrase.extend(bracketed(crate::tell::clause::joined(brackets, ",")));
     }
     phrase
+}
+
+/// Where a word was said, each with its preposition, “in a court filing”, and who passed it on.
+fn places_and_relays<'a>(view: &View<'_>, speech: &Speech<'a>) -> (Vec<Phrase>, Vec<(usize, &'a Link)>) {
+    let links = speech.attribution.via.iter().enumerate();
+    let links = links.filter(|(_, link)| link.outlet.is_none() || link.outlet.as_ref() != speech.known);
+    let (places, relays): (Vec<_>, Vec<_>) = links.partition(|(_, link)| {
+        link.outlet.is_none() && link.described.as_deref().is_some_and(|text| !has_word(text, LISTENERS))
+    });
+    let in_place = |place: (usize, &Link)| {
+        let before = preposition(place.1.described.as_deref().unwrap_or_default());
+        [vec![Piece::Plain(before)], link(view, speech, place)].concat()
+    };
+    (places.into_iter().map(in_place).collect(), relays)
 }
 
 /// How somebody's word came, apart from what they said.
@@ -381,30 +385,10 @@ impl Passed {
     /// The way of a word. Whether it was told to an outlet or before others is not said. The day of what an outlet quotes, where
     /// it is only that, goes with the outlet.
     pub fn of(view: &View<'_>, speech: Speech<'_>) -> Self {
-        let Speech { source, attribution, known, dated } = speech;
-        let links = attribution.via.iter().enumerate();
-        let links = links.filter(|(_, link)| link.outlet.is_none() || link.outlet.as_ref() != known);
-        let (in_place, passed_on): (Vec<_>, Vec<_>) = links.partition(|(_, link)| {
-            link.outlet.is_none() && link.described.as_deref().is_some_and(|text| !has_word(text, LISTENERS))
-        });
-        let in_place = in_place.into_iter().flat_map(|(place, described)| {
-            let before = preposition(described.described.as_deref().unwrap_or_default());
-            [vec![Piece::Plain(before)], link(view, &speech, (place, described))].concat()
-        });
-        let in_place = in_place.collect();
-        let Some((last, between)) = passed_on.split_last() else { return Self { in_place, ..Self::default() } };
-        let mut reported = vec![Piece::Mark(",")];
-        reported.extend(link(view, &speech, *last));
-        reported.push(does(source, "report", SAID));
-        if dated && is_day_of_outlet(view, &speech) {
-            reported.push(Piece::Said(Role::Said { sequence: source.sequence, year: None }, Vec::new()));
-        }
-        if !between.is_empty() {
-            reported.extend([Piece::Mark(","), Piece::Plain("citing")]);
-            let between = between.iter().rev().map(|between| link(view, &speech, *between));
-            reported.extend(crate::tell::clause::list(between.collect()));
-        }
-        Self { in_place, reported }
+        let (places, relays) = places_and_relays(view, &speech);
+        let by_outlet = speech.dated && is_day_of_outlet(view, &speech);
+        let day = if by_outlet { on_day(view, speech.source.sequence) } else { Phrase::new() };
+        Self { in_place: places.concat(), reported: reported(view, &speech, &relays, day) }
     }
 }
 

@@ -34,6 +34,11 @@ pub(crate) fn has_word(text: &str, words: &[&str]) -> bool {
     text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
 }
 
+/// The words of a text that are longer than most words of grammar.
+pub(crate) fn long_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() > 3)
+}
+
 /// Whether a clause says that something is not so: “he did not pull the trigger”, and not “he was afraid and did not
 /// want to go”.
 pub(crate) fn is_negative(clause: &str) -> bool {

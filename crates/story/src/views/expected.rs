@@ -193,8 +193,8 @@ fn before_losses(view: &View<'_>) -> HashMap<ItemKey, Vec<Vec<Expectation>>> {
     before
 }
 
-/// What was expected of an item on a day, and is not on file as that any more: `now` is what is on file as expected of it, `before`
-/// what was before each loss.
+/// What was expected of an item on a day, and is not on file as that any more: `now` is what is on file as expected of it,
+/// `before` what was before each loss.
 fn gone(view: &View<'_>, item: &Item, now: &[&Expectation], before: &[Vec<Expectation>]) -> Vec<Gone> {
     let is_on_file = |step: &Option<String>| now.iter().any(|known| known.step == *step && known.planned_for.is_some());
     let mut gone: Vec<Gone> = Vec::new();

@@ -16,6 +16,7 @@ use crate::tell::english::{Tense, VerbForm, Voice};
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::{Fact, Telling, same_voice};
 use crate::tell::voices::teller;
+use crate::tell::written::long_words;
 use crate::views::brief::plan::{Draft, Weight};
 
 impl<'s> Telling<'_, 's> {
@@ -53,8 +54,7 @@ impl<'s> Telling<'_, 's> {
         }
         let noun = self.noun(item, true).phrase;
         let called = self.texts_of(&noun).collect::<Vec<_>>().join(" ").to_lowercase();
-        let words: Vec<&str> =
-            called.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() > 3).collect();
+        let words: Vec<&str> = long_words(&called).collect();
         words.len() > 1 && notes.iter().any(|note| words.iter().all(|word| note.contains(word)))
     }
 

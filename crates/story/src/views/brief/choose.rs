@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::judge::grade::Grade;
 use crate::tell::realise::Realiser;
 use crate::tell::span::text;
+use crate::tell::written::long_words;
 use crate::views::brief::leans::{introduces, leans_on};
 use crate::views::brief::plan::{Draft, EntryDraft, Weight, limited_once, words};
 use crate::views::brief::sentence::{
@@ -615,8 +616,7 @@ impl<'v, 's> Chooser<'v, 's> {
 /// The words of a text that are not only of grammar, in lower case.
 fn telling_words(text: &str) -> impl Iterator<Item = String> {
     const OF_GRAMMAR: [&str; 9] = ["after", "from", "into", "over", "that", "their", "this", "what", "with"];
-    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().count() > 3);
-    words.map(str::to_lowercase).filter(|word| !OF_GRAMMAR.contains(&word.as_str()))
+    long_words(text).map(str::to_lowercase).filter(|word| !OF_GRAMMAR.contains(&word.as_str()))
 }
 
 /// A draft, or what stands for its entry in short.

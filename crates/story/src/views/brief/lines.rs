@@ -22,7 +22,7 @@ use crate::tell::realise::filing_of;
 use crate::tell::span::{Phrase, Piece, Role};
 use crate::tell::telling::facts::Telling;
 use crate::tell::voices::{Speech, is_court, without_no_source};
-use crate::tell::written::{has_word, is_of_a_past_plan};
+use crate::tell::written::{has_word, is_of_a_past_plan, long_words};
 use crate::views::brief::check::standing_of_line;
 use crate::views::brief::days::Day;
 use crate::views::brief::items::is_move;
@@ -461,8 +461,7 @@ impl<'s> Telling<'_, 's> {
         let mut texts = self.texts_of(&one).peekable();
         let in_words = |text: String| {
             let text = text.to_lowercase();
-            let long = |word: &&str| word.chars().count() > 3;
-            let mut telling = text.split(|letter: char| !letter.is_alphanumeric()).filter(long).peekable();
+            let mut telling = long_words(&text).peekable();
             words.contains(&text) || telling.peek().is_some() && telling.all(|word| words.contains(word))
         };
         texts.peek().is_some() && texts.all(in_words)

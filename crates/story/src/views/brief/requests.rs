@@ -175,6 +175,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
         // Said as of its day: what came later can be another thing.
         let dated = self.is_past(base) && !self.is_main_outlet(key.asker);
         let day = if dated { vec![self.day(base)] } else { Phrase::new() };
+        let day_of_answer = day.clone();
         // Behind a clause the day would be taken for its own.
         let (about, day) = match key.on {
             Some(_) if self.has_day(base) => ([day, question.clone()].concat(), Phrase::new()),
@@ -219,8 +220,7 @@ impl<'v, 's: 'v> Telling<'v, 's> {
             let said = [asked.clone(), vec![does(source, verb, past)], asker.clone()].concat();
             let clause = answer.value.and_then(Value::text).is_some_and(english::is_clause);
             let before = if clause { Piece::Plain("that") } else { Piece::Mark(":") };
-            let said =
-                [said, self.day_of_request(base, dated), vec![before], self.words(&answer), after.clone()].concat();
+            let said = [said, day_of_answer, vec![before], self.words(&answer), after.clone()].concat();
             let asked =
                 [vec![Piece::Plain("asked about")], about.clone(), vec![Piece::Mark(",")], said.clone()].concat();
             let long = about.is_empty() || self.length(&asked) > MOST_IN_A_SENTENCE;
@@ -236,10 +236,6 @@ impl<'v, 's: 'v> Telling<'v, 's> {
     fn is_answered(&self, item: &Item, key: &RequestKey<'s>) -> bool {
         let role = key.phase.as_deref().and_then(|phase| item.kind.phase_role(phase));
         role == Some(PhaseRole::Answered)
-    }
-
-    fn day_of_request(&self, base: Filing, dated: bool) -> Phrase {
-        if dated { vec![self.day(base)] } else { Phrase::new() }
     }
 
     /// “the claim that three million was paid”: of a claim that was told in several wordings by then, the one that the asker

@@ -217,16 +217,10 @@ impl<'s> Telling<'_, 's> {
                 continue;
             }
             let preposition = if name == PLATFORM { Some("on") } else { occasion_preposition(text) };
-            let form = match preposition {
-                Some(_) if text.starts_with(char::is_lowercase) => ValueForm::Indefinite,
-                _ => ValueForm::Plain,
-            };
             // Nobody says anything in a photograph: its words are on it.
             let pictured = name == MEDIUM && is_picture(text);
-            phrase.extend(
-                preposition.map(|preposition| Piece::Plain(if pictured { "in words on" } else { preposition })),
-            );
-            phrase.extend(self.in_form(&fact, form));
+            let preposition = preposition.map(|preposition| if pictured { "in words on" } else { preposition });
+            phrase.extend(self.setting(&fact, preposition));
             occasions.push_str(text);
         }
         let elsewhere = |fact: &Fact<'s>| !fact.planned && !self.is_said_already(fact, &occasions);
@@ -249,10 +243,15 @@ impl<'s> Telling<'_, 's> {
         let text = fact.value.and_then(Value::text).unwrap_or_default();
         let line = line.to_lowercase();
         let told = text.to_lowercase().split(' ').any(|word| word.chars().count() > 4 && line.contains(word));
-        match occasion_preposition(text).filter(|_| !told) {
-            Some(preposition) => [vec![Piece::Plain(preposition)], self.in_form(&fact, ValueForm::Indefinite)].concat(),
-            None => Phrase::new(),
-        }
+        let preposition = occasion_preposition(text).filter(|_| !told);
+        if preposition.is_some() { self.setting(&fact, preposition) } else { Phrase::new() }
+    }
+
+    /// “In a letter”, “at Davos”: what something was said in or at.
+    fn setting(&self, fact: &Fact<'s>, preposition: Option<&'static str>) -> Phrase {
+        let named = !fact.value.and_then(Value::text).is_some_and(|text| text.starts_with(char::is_lowercase));
+        let form = if preposition.is_none() || named { ValueForm::Plain } else { ValueForm::Indefinite };
+        preposition.map(Piece::Plain).into_iter().chain(self.in_form(fact, form)).collect()
     }
 
     /// Whether what words were said in is only the talk with the outlet that passed them on.
